@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** The `auth` object of the Socket.IO handshake. The documented example is a string; a number is taken as one. */
+export const handshakeAuth = z.looseObject({
+  business_id: z.union([z.string().trim().min(1), z.number().int()]),
+});
+export type HandshakeAuth = { business_id: string };
+
+/** The handshake as the page documents it, for a client of `businessId`. */
+export function authFor(businessId: string): HandshakeAuth {
+  return { business_id: businessId };
+}
+
+/** `transports` of the documented client: WebSocket first, long-polling as fallback. */
+export const documentedTransports = ['websocket', 'polling'] as const;
+export type TransportName = (typeof documentedTransports)[number];
+
+/** Where Socket.IO listens when nothing else is said. */
+export const defaultPath = '/socket.io';
+
+/** The Engine.IO v4 open packet (TRN-5). Intervals are in milliseconds, `maxPayload` in bytes. */
+export const engineHandshake = z.looseObject({
+  sid: z.string().min(1),
+  upgrades: z.array(z.string()),
+  pingInterval: z.number().int().positive(),
+  pingTimeout: z.number().int().positive(),
+  maxPayload: z.number().int().positive(),
+});
+export type EngineHandshake = z.infer<typeof engineHandshake>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/**
+ * ISO 8601 date and time in its extended or basic form. Fractions take a point or a comma; the zone may be
+ * `Z`, `±hh`, `±hhmm` or `±hh:mm`, or absent (MSG-7 recommends one, the page does not ask for it).
+ */
+const pattern =
+  /^(\d{4})-?(\d{2})-?(\d{2})T(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+
+export interface IsoTime {
+  /** Milliseconds since the epoch; a text without a zone is read as UTC. */
+  epochMs: number;
+  /** Whether the text names its zone. */
+  zoned: boolean;
+  /** The finest step that the text can express, in milliseconds. */
+  precisionMs: number;
+}
+
+/** Reads an ISO 8601 date and time; `undefined` when the text is not one, or names no real moment. */
+export function parseIsoTime(text: string): IsoTime | undefined {
+  const match = pattern.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second, fraction, zone] = match;
+  const fields = [year, month, day, hour, minute, second ?? '0'].map(Number);
+  const [y, mo, d, h, mi, s] = fields as [number, number, number, number, number, number];
+  if (mo < 1 || mo > 12 || d < 1 || d > new Date(Date.UTC(y, mo, 0)).getUTCDate()) return undefined;
+  if (h > 24 || mi > 59 || s > 60 || (h === 24 && mi + s > 0)) return undefined;
+  const fractionMs = fraction ? Number(`0.${fraction}`) * 1000 : 0;
+  const epochMs = Date.UTC(y, mo - 1, d, h, mi, s) + fractionMs - zoneOffsetMs(zone);
+  const precisionMs = fraction ? 1000 / 10 ** Math.min(fraction.length, 3) : second ? 1000 : 60_000;
+  return { epochMs, zoned: zone !== undefined, precisionMs };
+}
+
+function zoneOffsetMs(zone: string | undefined): number {
+  if (!zone || zone === 'Z') return 0;
+  const digits = zone.slice(1).replace(':', '');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || '0');
+  return (zone.startsWith('-') ? -1 : 1) * minutes * 60_000;
+}
+
+export const isoTime = z
+  .string()
+  .regex(pattern, { error: 'expected an ISO 8601 date and time such as 2026-01-31T09:30:00Z' })
+  .refine((text) => parseIsoTime(text) !== undefined, { error: 'expected a real moment in ISO 8601' });
