@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyId, type Id, type IdForm, idSchema } from './ids.ts';
+import { anyId, type Id, type IdForm, idSchema, sentIdSchema } from './ids.ts';
 import { isoTime } from './time.ts';
 
 export const senderType = z.enum(['customer', 'agent']);
@@ -39,7 +39,7 @@ export function serverEventSchemas(form: IdForm) {
  * Source: PingBack's real-time page, "Events to emit".
  */
 export function clientEventSchemas(form: IdForm) {
-  const id = idSchema(form);
+  const id = sentIdSchema(form);
   return {
     join_conversation: z.looseObject({ conversation_id: id }),
     client_message: z.looseObject({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { nonBlank } from './ids.ts';
 
 /** The `auth` object of the Socket.IO handshake. The documented example is a string; a number is taken as one. */
 export const handshakeAuth = z.looseObject({
-  business_id: z.union([z.string().trim().min(1), z.number().int()]),
+  business_id: z.union([nonBlank, z.number().int()]),
 });
 export type HandshakeAuth = { business_id: string };
 

@@ -12,9 +12,17 @@ export type Id = number | string;
 
 const numberId = z.number().int();
 const uuidId = z.guid();
-export const anyId = z.union([numberId, z.string().trim().min(1)]);
+/** Text that says something. It is taken as it stands: ` acme` and `acme` are two. */
+export const nonBlank = z.string().regex(/\S/, { error: 'expected text that is not blank' });
+export const anyId = z.union([numberId, nonBlank]);
 
 /** The schema of a conversation, message or user id under one id form. */
 export function idSchema(form: IdForm): z.ZodType<Id> {
   return { number: numberId, uuid: uuidId, any: anyId }[form];
+}
+
+/** An id that a client sends. As `idSchema`, but never negative: ROM-9 names a negative id invalid. */
+export function sentIdSchema(form: IdForm): z.ZodType<Id> {
+  const whole = numberId.nonnegative();
+  return { number: whole, uuid: uuidId, any: z.union([whole, nonBlank]) }[form];
 }
