@@ -75,7 +75,14 @@ export type TargetSummary = z.infer<typeof targetSummary>;
 export const conformanceResult = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal('conformance'),
-  suite: z.object({ name: z.string(), version: z.string(), node: z.string() }),
+  suite: z.object({
+    name: z.string(),
+    version: z.string(),
+    /** Version of Node.js that ran the suite. */
+    node: z.string(),
+    /** Operating system and processor, such as `linux x64`. */
+    platform: z.string().optional(),
+  }),
   /** `conformant`: exit 0. `nonconformant`: something failed. `incomplete`: nothing failed, but a MUST could not be tested. */
   verdict: conformanceVerdict,
   /** The verdict in a sentence. */
@@ -88,6 +95,8 @@ export const conformanceResult = z.object({
   strict: z.boolean(),
   /** Which clauses were asked for, in words; absent when all were. */
   selection: z.string().optional(),
+  /** The command that repeats the whole run. */
+  command: z.string().optional(),
   clauses: z.array(clauseResult),
   observations: z.array(observation),
   /** What the suite noticed and nobody has to mend, such as frames of other traffic that broke a schema. */

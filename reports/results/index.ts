@@ -1,2 +1,5 @@
 /** The result files: the one thing that conformance, load and the renderers share. */
+export * from './atomic.ts';
 export * from './conformance.ts';
+export * from './file.ts';
+export * from './standing.ts';

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { conformantResult, hostileResult, sampleResult } from '../samples/index.ts';
+import { conformanceHtml, indexHtml } from './index.ts';
+
+const pages: [string, string][] = [
+  ['sample', conformanceHtml(sampleResult())],
+  ['conformant', conformanceHtml(conformantResult())],
+  ['hostile', conformanceHtml(hostileResult())],
+  ['empty', conformanceHtml(sampleResult({ clauses: [], observations: [], notes: [] }))],
+  ['index', indexHtml({ conformance: sampleResult() })],
+  ['hostile index', indexHtml({ conformance: hostileResult() })],
+  ['empty index', indexHtml({})],
+];
+
+test.each(pages)('%s page: the policy names just the style and the script that are there', (_name, page) => {
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/
+    .exec(page)?.[1]
+    ?.replaceAll('&#39;', "'");
+  const only = (tag: string) => {
+    const found = [...page.matchAll(new RegExp(`<${tag}[^>]*>(.*?)</${tag}>`, 'gs'))];
+    expect(found).toHaveLength(1);
+    return createHash('sha256')
+      .update(found[0]?.[1] ?? '')
+      .digest('base64');
+  };
+  expect(policy?.split('; ')).toEqual([
+    "default-src 'none'",
+    `style-src 'sha256-${only('style')}'`,
+    `script-src 'sha256-${only('script')}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ]);
+});
+
+test.each(pages)('%s page: no handler, no inline style, no address outside of the folder', (_name, page) => {
+  const tags = page.match(/<[a-z][^>]*>/g) ?? [];
+  expect(
+    tags.filter((tag) => /\s(on\w+|style|src|srcdoc|action)=/.test(tag.replace(/"[^"]*"/g, '""'))),
+  ).toEqual([]);
+  const links = tags.flatMap((tag) => /\shref="([^"]*)"/.exec(tag)?.[1] ?? []);
+  expect(links.filter((link) => !/^(#[\w-]+|conformance\.(html|json|junit\.xml))$/.test(link))).toEqual([]);
+});
+
+test.each(pages)(
+  '%s page: every id is there once, and every link within the page leads somewhere',
+  (_name, page) => {
+    const ids = [...page.matchAll(/<[a-z][^>]*?\sid="([^"]*)"/g)].map(([, id]) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    const targets = [...page.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
+    expect(targets.filter((id) => !ids.includes(id))).toEqual([]);
+  },
+);
+
+test.each(pages)('%s page: no character that cannot be seen', (_name, page) => {
+  expect(page).not.toMatch(/[^\P{C}\n]/u);
+});
+
+test('clauses keep their ids as anchors, also when a file holds one twice', () => {
+  const { clauses } = sampleResult();
+  const [first] = clauses;
+  const page = conformanceHtml(sampleResult({ clauses: [...clauses, ...(first ? [{ ...first }] : [])] }));
+  for (const { id } of clauses) expect(page.split(`id="${id}"`), id).toHaveLength(2);
+  expect(page).toContain(`id="clause-${clauses.length + 1}"`);
+});
+
+test('failures come before everything else, warnings next, and strict makes failures of them', () => {
+  const chapters = (page: string) => [...page.matchAll(/<section id="([a-z]+)"/g)].map(([, id]) => id);
+  expect(chapters(conformanceHtml(sampleResult()))).toEqual([
+    'failures',
+    'warnings',
+    'untested',
+    'expected',
+    'run',
+    'clauses',
+    'observations',
+    'notes',
+  ]);
+  expect(chapters(conformanceHtml(sampleResult({ strict: true })))).not.toContain('warnings');
+  expect(chapters(conformanceHtml(conformantResult()))).toEqual(['run', 'clauses', 'observations']);
+});
+
+test('the same result gives the same page, byte for byte', () => {
+  expect(conformanceHtml(sampleResult())).toBe(conformanceHtml(sampleResult()));
+});
+
+test('frames that are all near misses stand there once, with their reasons, and many of them are folded', () => {
+  const [clause] = sampleResult().clauses.filter(({ id }) => id === 'TRN-3');
+  if (!clause) throw new Error('The sample lacks its failure.');
+  const evidence = clause.evidence.slice(0, 8);
+  const nearMisses = evidence.map((frame) => ({ frame, reasons: ['id: expected a number'] }));
+  const page = conformanceHtml(sampleResult({ clauses: [{ ...clause, evidence, nearMisses }] }));
+  expect(page).toContain('<summary>3 more near misses</summary>');
+  expect(page).not.toContain('class="timeline');
+  expect(page.split('id: expected a number')).toHaveLength(9);
+});

@@ -1,0 +1,5 @@
+import { components } from './style-components.ts';
+import { foundation } from './style-foundation.ts';
+
+/** The style sheet of every page: system fonts, light and dark, from 360 pixels upwards, and paper. */
+export const style = foundation + components;

@@ -1,0 +1,3 @@
+/** Results as runs really leave them, for the tests of the renderers: every verdict, long timelines, hostile text. */
+export * from './conformance.ts';
+export * from './hostile.ts';

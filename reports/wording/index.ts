@@ -1,0 +1,3 @@
+/** The words of the reports: one vocabulary for the terminal, the pages and the machine-readable files. */
+export * from './explain.ts';
+export * from './words.ts';
