@@ -1,0 +1,49 @@
+import type { Frame } from '../../reports/results/index.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+
+const longestPayload = 600;
+const mostFrames = 80;
+
+/** A payload as JSON text, shortened in the middle. Never throws, whatever the payload is. */
+export function payloadText(args: readonly unknown[]): string | undefined {
+  if (args.length === 0) return undefined;
+  const texts = args.map((arg) => {
+    try {
+      return JSON.stringify(arg, jsonSafe) ?? String(arg);
+    } catch (error) {
+      return `(cannot be shown: ${(error as Error).message})`;
+    }
+  });
+  return shorten(texts.join(', '), longestPayload);
+}
+
+function jsonSafe(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (value instanceof Uint8Array) return `(${value.byteLength} bytes)`;
+  return value;
+}
+
+export function shorten(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const half = Math.floor((longest - 20) / 2);
+  return `${text.slice(0, half)} … ${text.length - 2 * half} more … ${text.slice(-half)}`;
+}
+
+export function frameOf(journal: Journal, entry: JournalEntry): Frame {
+  const payload = payloadText(entry.args);
+  return {
+    atMs: Math.round((entry.atMs - journal.startedAtMs) * 100) / 100,
+    who: entry.who,
+    direction: entry.direction,
+    event: shorten(entry.event, 200),
+    ...(payload === undefined ? {} : { payload }),
+  };
+}
+
+/** The last frames of a journal, with other entries merged in: a failure is decided at the end. */
+export function lastFrames(journal: Journal, others: readonly JournalEntry[] = []): Frame[] {
+  return [...journal.entries.filter(({ foreign }) => !foreign).slice(-mostFrames), ...others]
+    .sort((one, other) => one.atMs - other.atMs)
+    .slice(-mostFrames)
+    .map((entry) => frameOf(journal, entry));
+}

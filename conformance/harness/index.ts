@@ -1,0 +1,26 @@
+/** How a promise is checked: participants, journals, barriers, verdicts. */
+export { Agent } from './agent.ts';
+export { elsewhere, polling, stranger, websocket } from './cast.ts';
+export { clause, observation, type Scene } from './clause.ts';
+export { control } from './control.ts';
+export { type Act, isId, mismatches, payloadOf, sameId, shown } from './matching.ts';
+export type { Participant } from './participant.ts';
+export { barrier, barriers, letIn, quiet, reach } from './sentinels.ts';
+export type { RunSettings } from './settings.ts';
+export type { Conversation, Stage } from './stage.ts';
+export {
+  ClauseFailure,
+  must,
+  NotTestable,
+  type Outcome,
+  PrerequisiteFailure,
+  type Violation,
+} from './verdicts.ts';
+export {
+  blockUpgrades,
+  type ConnectOutcome,
+  httpProbe,
+  malformedPackets,
+  upgradeToWebSocket,
+  type WireConnection,
+} from './wire/index.ts';

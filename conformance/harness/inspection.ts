@@ -1,0 +1,79 @@
+import type { IdForm } from '../contract/index.ts';
+import {
+  type ServerEventName,
+  type ServerEventSchemas,
+  serverEventNames,
+  serverEventSchemas,
+  shapeClauseOf,
+} from '../contract/index.ts';
+import { frameOf } from './evidence.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { isId, payloadOf, textMark } from './matching.ts';
+import type { Violation } from './verdicts.ts';
+
+const mostViolations = 5;
+
+/**
+ * Holds every frame that a check gets against the schema of its event, and tells own traffic from foreign:
+ * a frame of somebody else's conversation is noted, never held against the target, since another client may have
+ * provoked it.
+ */
+export class Inspection {
+  readonly violations: Violation[] = [];
+  readonly foreign = new Map<string, number>();
+  readonly ownConversations = new Set<string>();
+  readonly #ownMessages = new Set<string>();
+  readonly #schemas: ServerEventSchemas;
+  readonly #journal: Journal;
+  readonly #clauseId: string;
+  readonly #token: string;
+  /** Events that this check provokes with invalid input: their invalid frames are its own finding. */
+  readonly provoked = new Set<ServerEventName>();
+
+  constructor(journal: Journal, clauseId: string, token: string, ids: IdForm) {
+    this.#journal = journal;
+    this.#clauseId = clauseId;
+    this.#token = token;
+    this.#schemas = serverEventSchemas(ids);
+  }
+
+  inspect(entry: JournalEntry): void {
+    const event = serverEventNames.find((name) => name === entry.event);
+    if (!event) return;
+    const own = this.#isOwn(entry);
+    if (own) this.#remember(event, entry);
+    else entry.foreign = true;
+    const reasons = this.#reasons(event, entry);
+    if (reasons.length === 0) return;
+    if (!own) {
+      this.foreign.set(event, (this.foreign.get(event) ?? 0) + 1);
+    } else if (this.violations.filter((violation) => violation.event === event).length < mostViolations) {
+      const clause = this.provoked.has(event) ? this.#clauseId : shapeClauseOf[event];
+      this.violations.push({ clause, event, reasons, frame: frameOf(this.#journal, entry) });
+    }
+  }
+
+  #reasons(event: ServerEventName, entry: JournalEntry): string[] {
+    if (entry.args.length === 0) return ['there is no payload'];
+    const parsed = this.#schemas[event].safeParse(entry.args[0]);
+    if (parsed.success) return [];
+    return parsed.error.issues
+      .slice(0, 5)
+      .map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`);
+  }
+
+  #isOwn(entry: JournalEntry): boolean {
+    const payload = payloadOf(entry);
+    if (!payload) return true;
+    const { content, conversation_id: conversation, message_id: message } = payload;
+    if (typeof content === 'string' && content.includes(textMark)) return content.includes(this.#token);
+    if (isId(conversation)) return this.ownConversations.has(String(conversation));
+    if (isId(message)) return this.#ownMessages.has(String(message));
+    return true;
+  }
+
+  #remember(event: ServerEventName, entry: JournalEntry): void {
+    const id = payloadOf(entry)?.id;
+    if (event === 'new_message' && isId(id)) this.#ownMessages.add(String(id));
+  }
+}

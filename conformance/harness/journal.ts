@@ -1,0 +1,75 @@
+import { performance } from 'node:perf_hooks';
+import type { Frame } from '../../reports/results/index.ts';
+
+export interface JournalEntry {
+  /** Milliseconds on the monotonic clock. */
+  atMs: number;
+  who: string;
+  direction: Frame['direction'];
+  event: string;
+  /** What was sent or got, argument by argument; hostile where the target sent it. */
+  args: readonly unknown[];
+  /** Whether it belongs to somebody else's conversation; it is no evidence then. */
+  foreign?: boolean;
+}
+
+/** The time-stamped list of everything that the participants of one check sent and got. */
+export class Journal {
+  readonly startedAtMs = performance.now();
+  readonly entries: JournalEntry[] = [];
+  #waiting = new Set<() => void>();
+  #wakeUp: NodeJS.Immediate | undefined;
+
+  record(
+    who: string,
+    direction: Frame['direction'],
+    event: string,
+    args: readonly unknown[] = [],
+  ): JournalEntry {
+    const entry: JournalEntry = { atMs: performance.now(), who, direction, event, args };
+    this.entries.push(entry);
+    this.#wakeUp ??= setImmediate(() => {
+      this.#wakeUp = undefined;
+      for (const look of this.#waiting) look();
+    });
+    return entry;
+  }
+
+  /** Where the journal ends now; what is recorded later has this position or a higher one. */
+  get position(): number {
+    return this.entries.length;
+  }
+
+  /** What `who` got under the name of `event` at or after `since`. */
+  got(who: string, event: string, since = 0): JournalEntry[] {
+    const found: JournalEntry[] = [];
+    for (let index = since; index < this.entries.length; index += 1) {
+      const entry = this.entries[index] as JournalEntry;
+      if (entry.direction === 'got' && entry.who === who && entry.event === event) found.push(entry);
+    }
+    return found;
+  }
+
+  /** Looks again whenever something is recorded, until `find` finds something or the time is up. */
+  until<T>(find: () => T | undefined, timeoutMs: number): Promise<T | undefined> {
+    const already = find();
+    if (already !== undefined) return Promise.resolve(already);
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        settle();
+      };
+      const look = () => {
+        try {
+          const found = find();
+          if (found !== undefined) end(() => resolve(found));
+        } catch (error) {
+          end(() => reject(error));
+        }
+      };
+      const timer = setTimeout(() => end(() => resolve(undefined)), timeoutMs);
+      this.#waiting.add(look);
+    });
+  }
+}

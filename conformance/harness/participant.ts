@@ -1,0 +1,266 @@
+import { io, type Socket } from 'socket.io-client';
+import {
+  authFor,
+  type ClientEventName,
+  type ClientPayloads,
+  documentedTransports,
+  type Id,
+  type ServerEventName,
+  type ServerPayloads,
+  type TransportName,
+} from '../contract/index.ts';
+import type { JournalEntry } from './journal.ts';
+import { type Act, mismatches, nearMisses, payloadOf, shown } from './matching.ts';
+import { barrier } from './sentinels.ts';
+import type { Conversation, Stage } from './stage.ts';
+import { ClauseFailure } from './verdicts.ts';
+
+/** Who connects, and how. Everything but the name has a default: first business, first node, documented transports. */
+export interface Role<Name extends string = string> {
+  name: Name;
+  /** Index of the node, 0 for the first. */
+  node?: number;
+  /** The one transport that this participant uses; the documented client offers both, WebSocket first. */
+  over?: TransportName;
+  /** Origin of a proxy before the node. */
+  through?: string;
+  /** Transports to try in this order, going on to the next where one fails; instead of `over`. */
+  fallback?: readonly TransportName[];
+  /** Whether the participant belongs to the second configured business. */
+  stranger?: boolean;
+}
+
+/** A connection that does what a widget or an agent's dashboard would do, and writes everything down. */
+export class Participant {
+  readonly name: string;
+  readonly role: Role;
+  readonly businessId: string;
+  /** What it calls itself in `typing`. */
+  readonly userId: Id;
+  readonly socket: Socket;
+  /** Conversations it is known to follow. */
+  readonly follows = new Set<Conversation>();
+  /** Why the connection ended, once it has. */
+  lost: string | undefined;
+  readonly #stage: Stage;
+
+  constructor(stage: Stage, role: Role, businessId: string, userId: Id) {
+    this.#stage = stage;
+    this.role = role;
+    this.name = role.name;
+    this.businessId = businessId;
+    this.userId = userId;
+    this.socket = this.#open();
+  }
+
+  #open(): Socket {
+    const { target, ca } = this.#stage.settings;
+    const { connect, nodes } = target;
+    const { over, fallback, through, node = 0 } = this.role;
+    const socket = io(through ?? nodes[node], {
+      path: connect.path,
+      transports: over ? [over] : [...(fallback ?? documentedTransports)],
+      tryAllTransports: fallback !== undefined,
+      auth: { ...connect.auth, ...authFor(this.businessId) },
+      extraHeaders: connect.headers,
+      reconnection: false,
+      multiplex: false,
+      timeout: this.#stage.eventMs,
+      ...(ca ? { ca } : {}),
+    });
+    const { journal, inspection } = this.#stage;
+    socket.onAny((event: string, ...args: unknown[]) => {
+      const payload = args.filter((arg) => typeof arg !== 'function');
+      inspection.inspect(journal.record(this.name, 'got', event, payload));
+    });
+    socket.on('connect', () => journal.record(this.name, 'note', 'connected'));
+    socket.on('disconnect', (reason) => this.#lose(reason));
+    socket.on('connect_error', (error) => this.#lose(`connection refused: ${error.message}`));
+    return socket;
+  }
+
+  #lose(reason: string): void {
+    this.lost = reason;
+    this.#stage.journal.record(this.name, 'note', 'disconnected', [reason]);
+  }
+
+  get connected(): boolean {
+    return this.socket.connected;
+  }
+
+  /** The conversation that it speaks in when no other is named. */
+  get conversation(): Conversation {
+    const [first] = this.follows;
+    if (!first) throw new Error(`${this.name} follows no conversation in this check`);
+    return first;
+  }
+
+  /** Sends any event with any arguments, as a client may that keeps to nothing. */
+  emits(event: string, ...args: unknown[]): void {
+    this.#stage.journal.record(this.name, 'sent', event, args);
+    this.socket.emit(event, ...args);
+  }
+
+  /** Sends a documented event and asks for an acknowledgement: `answer` is its arguments, once it is there. */
+  asks<E extends ClientEventName>(event: E, payload: ClientPayloads[E]): { answer?: unknown[] } {
+    const asked: { answer?: unknown[] } = {};
+    this.#stage.journal.record(this.name, 'sent', event, [payload]);
+    this.socket.emit(event, payload, (...args: unknown[]) => {
+      asked.answer = args;
+      this.#stage.journal.record(this.name, 'note', `acknowledgement of ${event}`, args);
+    });
+    return asked;
+  }
+
+  /** Asks to join a conversation; whether that took effect shows only in what arrives. */
+  joins(conversation: { id: Id }): void {
+    this.emits('join_conversation' satisfies ClientEventName, { conversation_id: conversation.id });
+  }
+
+  /** Says something in a conversation, as its customer. `text` has to be unique: start from `given.text()`. */
+  says(text = this.#stage.text(), conversation = this.conversation): Act<'new_message'> {
+    const act = this.#stage.act('new_message', { content: text }, `${this.name}'s message ${shown(text)}`);
+    const payload: ClientPayloads['client_message'] = {
+      content: text,
+      conversation_id: conversation.id,
+      customer_data: conversation.customerData,
+    };
+    this.emits('client_message' satisfies ClientEventName, payload);
+    return act;
+  }
+
+  startsTyping(conversation = this.conversation): Act<'typing'> {
+    return this.#types(true, conversation);
+  }
+
+  stopsTyping(conversation = this.conversation): Act<'typing'> {
+    return this.#types(false, conversation);
+  }
+
+  /** Typing that no check does of its own, in the name of a user that is nobody's: a sentinel. */
+  probesTyping(conversation: Conversation): Act<'typing'> {
+    return this.#types(false, conversation, this.#stage.probeUserId);
+  }
+
+  #types(isTyping: boolean, conversation: Conversation, userId = this.userId): Act<'typing'> {
+    const payload: ClientPayloads['typing'] = {
+      conversation_id: conversation.id,
+      user_id: userId,
+      is_typing: isTyping,
+    };
+    const act = this.#stage.act('typing', payload, `${this.name} ${isTyping ? 'starts' : 'stops'} typing`);
+    this.emits('typing' satisfies ClientEventName, payload);
+    return act;
+  }
+
+  /** Frames that an act caused here. */
+  gotOf(act: Act): JournalEntry[] {
+    return this.#stage.journal
+      .got(this.name, act.event, act.since)
+      .filter((entry) => mismatches(act, entry).length === 0);
+  }
+
+  /**
+   * Waits until the event that the act causes is here, and returns its payload; an event's name stands for its last act.
+   * Throws `ClauseFailure`, with what arrived instead, when it does not come in time.
+   */
+  async sees<E extends ServerEventName>(
+    what: E | Act<E>,
+    withinMs = this.#stage.eventMs,
+  ): Promise<ServerPayloads[E]> {
+    const act = typeof what === 'string' ? this.#stage.lastAct(what) : what;
+    const found = await this.#stage.journal.until(() => this.gotOf(act)[0] ?? this.lost, withinMs);
+    const entry = this.gotOf(act)[0];
+    if (!entry) throw this.#missed(act, found === undefined ? withinMs : undefined);
+    this.#stage.tempo.delivered(entry.atMs - act.atMs);
+    return payloadOf(entry) as unknown as ServerPayloads[E];
+  }
+
+  async seesAll<E extends ServerEventName>(acts: readonly Act<E>[]): Promise<ServerPayloads[E][]> {
+    return Promise.all(acts.map((act) => this.sees(act)));
+  }
+
+  /** Waits for the event, then for the proof that nothing else is on its way, and counts. */
+  async seesOnce<E extends ServerEventName>(what: E | Act<E>): Promise<ServerPayloads[E]> {
+    const act = typeof what === 'string' ? this.#stage.lastAct(what) : what;
+    const payload = await this.sees(act);
+    await barrier(this.#stage, this);
+    this.sawOnce(act);
+    return payload;
+  }
+
+  /** Counts only: behind a barrier of the caller's own. */
+  sawOnce(act: Act): void {
+    const count = this.gotOf(act).length;
+    if (count === 1) return;
+    throw new ClauseFailure({
+      expected: `${this.name} gets \`${act.event}\` for ${act.what} exactly once.`,
+      actual: `${this.name} got it ${count} times.`,
+    });
+  }
+
+  /** The order in which the events of these acts arrived first, as positions in `acts`. All have to be here. */
+  orderOf(acts: readonly Act[]): number[] {
+    const arrivals = acts.map((act, position) => ({ position, entry: this.gotOf(act)[0] }));
+    const at = (entry: JournalEntry | undefined) => (entry ? this.#stage.journal.entries.indexOf(entry) : -1);
+    return arrivals.sort((one, other) => at(one.entry) - at(other.entry)).map(({ position }) => position);
+  }
+
+  /** Checks that the events of these acts arrived in the order of the acts. All have to be here. */
+  sawInOrder(acts: readonly Act[]): void {
+    const order = this.orderOf(acts);
+    const at = order.findIndex((position, index) => position !== index);
+    if (at === -1) return;
+    throw new ClauseFailure({
+      expected: `${this.name} gets ${acts.length} \`${acts[0]?.event}\` in the order of sending.`,
+      actual: `Number ${at + 1} to arrive was ${acts[order[at] as number]?.what}, number ${(order[at] as number) + 1} to be sent.`,
+    });
+  }
+
+  /**
+   * Proves that an act did not reach this participant: a sentinel takes the same road, from `via` where that is
+   * possible, and when it is here, what was sent before it would be here too. A quiet window backs it up.
+   */
+  async neverSaw<E extends ServerEventName>(what: E | Act<E>, via?: Participant): Promise<void> {
+    const act = typeof what === 'string' ? this.#stage.lastAct(what) : what;
+    await barrier(this.#stage, this, via);
+    this.sawNothingOf(act);
+  }
+
+  /** Checks only: behind a barrier of the caller's own. */
+  sawNothingOf(act: Act): void {
+    const leaked = this.gotOf(act);
+    if (leaked.length === 0) return;
+    throw new ClauseFailure({
+      expected: `\`${act.event}\` for ${act.what} does not reach ${this.name}${this.role.stranger ? ', who belongs to another business' : ''}.`,
+      actual: `${this.name} got it: ${shown(leaked[0]?.args[0])}.`,
+    });
+  }
+
+  /** Closes the connection as a client does that is done. */
+  leaves(): void {
+    this.socket.disconnect();
+  }
+
+  #missed(act: Act, waitedMs: number | undefined): ClauseFailure {
+    const { journal } = this.#stage;
+    const same = journal.got(this.name, act.event, act.since);
+    const others = journal.entries
+      .slice(act.since)
+      .filter((entry) => entry.who === this.name && entry.direction === 'got' && entry.event !== act.event);
+    const arrived =
+      same.length > 0
+        ? `${same.length} other \`${act.event}\` arrived, none of which matches`
+        : others.length > 0
+          ? `only ${others.length} frames of other events arrived`
+          : 'nothing arrived';
+    return new ClauseFailure({
+      expected: `${this.name} gets \`${act.event}\` ${shown(act.identity)} after ${act.what}.`,
+      actual:
+        waitedMs === undefined
+          ? `${this.name} lost the connection (${this.lost}); until then ${arrived}.`
+          : `Within ${waitedMs} ms ${arrived}.`,
+      nearMisses: nearMisses(journal, act, same),
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pass } from 'node:timers/promises';
+import { type Act, shown } from './matching.ts';
+import type { Participant } from './participant.ts';
+import { joinPromises } from './promises.ts';
+import type { Conversation, Stage } from './stage.ts';
+import { PrerequisiteFailure } from './verdicts.ts';
+
+/**
+ * Sends message and typing to a conversation until both are with every watcher. Nothing promises that a join is
+ * acknowledged, so what arrives is the only proof; a probe that came too early for a join is followed by another.
+ * Where one of the two events never arrives, the other suffices: its absence is the finding of other clauses.
+ * Throws `PrerequisiteFailure` when that does not happen within `boundMs`, or when a connection is lost meanwhile.
+ */
+export async function reach(
+  stage: Stage,
+  sender: Participant,
+  conversation: Conversation,
+  watchers: readonly Participant[],
+  boundMs = stage.eventMs,
+): Promise<void> {
+  const startedAtMs = performance.now();
+  const leftMs = () => startedAtMs + boundMs - performance.now();
+  const probes = { message: [] as Act[], typing: [] as Act[] };
+  const saw = (watcher: Participant) =>
+    Object.values(probes).map((kind) => kind.some((act) => watcher.gotOf(act).length > 0));
+  const bothArrived = () => watchers.every((watcher) => saw(watcher).every(Boolean));
+  const oneArrived = () => watchers.every((watcher) => saw(watcher).some(Boolean));
+  const someoneLost = () => [sender, ...watchers].some((one) => one.lost !== undefined);
+  for (let pauseMs = 2 * stage.tempo.quietMs; leftMs() > 0 && !someoneLost(); pauseMs *= 2) {
+    probes.message.push(sender.says(stage.text(), conversation));
+    probes.typing.push(sender.probesTyping(conversation));
+    await stage.journal.until(() => bothArrived() || someoneLost() || undefined, Math.min(pauseMs, leftMs()));
+    if (bothArrived() || (leftMs() < boundMs * 0.7 && oneArrived())) return;
+  }
+  if (oneArrived()) return;
+  const missing = watchers.filter((watcher) => !saw(watcher).some(Boolean));
+  throw new PrerequisiteFailure(joinPromises(missing), {
+    expected: `After join_conversation, ${missing.map(({ name }) => name).join(', ')} get what ${sender.name} sends in conversation ${shown(conversation.id)}.`,
+    actual: `${probes.message.length} messages and as many typing events were sent in ${Math.round(boundMs - leftMs())} ms; ${[
+      sender,
+      ...missing,
+    ]
+      .filter((one) => one.lost || one !== sender)
+      .map((one) => `${one.name} ${one.lost ? `lost the connection (${one.lost})` : 'got none of them'}`)
+      .join(', ')}.`,
+  });
+}
+
+/** Lets participants join, and waits until what is sent there reaches each of them. */
+export async function letIn(
+  stage: Stage,
+  participants: readonly Participant[],
+  conversation: Conversation,
+): Promise<void> {
+  for (const participant of participants) participant.joins(conversation);
+  await reach(stage, conversation.customer, conversation, participants);
+  for (const participant of participants) participant.follows.add(conversation);
+}
+
+/**
+ * Proves that whatever the target had sent to `watched` before is there now: a sentinel from `via` (or, in another
+ * business or for want of one, from a connection on the same node) arrives behind it. A quiet window backs it up,
+ * since order is not certain across nodes, transports and asynchronous handlers.
+ */
+export async function barrier(stage: Stage, watched: Participant, via?: Participant): Promise<void> {
+  const sender = via?.connected && via.businessId === watched.businessId && via !== watched ? via : undefined;
+  try {
+    await sendSentinel(stage, watched, via, sender);
+  } catch (error) {
+    // A sender that the target has just thrown out sends no sentinel; somebody else does.
+    if (!sender?.lost || watched.lost) throw error;
+    await sendSentinel(stage, watched, via, undefined);
+  }
+  await quiet(stage);
+}
+
+async function sendSentinel(
+  stage: Stage,
+  watched: Participant,
+  via: Participant | undefined,
+  sender: Participant | undefined,
+) {
+  const shared = [...watched.follows].find((one) => !sender || sender.follows.has(one));
+  if (shared && (sender ?? shared.customer).connected) {
+    return reach(stage, sender ?? shared.customer, shared, [watched]);
+  }
+  const place = { stranger: watched.role.stranger ?? false, node: (via ?? watched).role.node ?? 0 };
+  const conversation = await stage.openConversation(place);
+  sender?.joins(conversation);
+  watched.joins(conversation);
+  return reach(stage, sender ?? conversation.customer, conversation, [watched]);
+}
+
+/** Barriers for several at once. */
+export async function barriers(
+  stage: Stage,
+  watched: readonly Participant[],
+  via?: Participant,
+): Promise<void> {
+  await Promise.all(watched.map((one) => barrier(stage, one, via)));
+}
+
+/** Lets as much time pass as a late delivery would need, by what was measured so far. */
+export async function quiet(stage: Stage): Promise<void> {
+  const { quiet: configured } = stage.settings.target.timeouts;
+  await pass(configured === 'auto' ? stage.tempo.quietMs : configured);
+}

@@ -1,0 +1,275 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { Frame } from '../../reports/results/index.ts';
+import type {
+  ClientPayloads,
+  Id,
+  ServerEventName,
+  ServerPayloads,
+  StimulusFields,
+  StimulusName,
+  TransportName,
+} from '../contract/index.ts';
+import { lastFrames } from './evidence.ts';
+import { Inspection } from './inspection.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { type Act, isId, payloadOf, shown, textMark } from './matching.ts';
+import { Participant, type Role } from './participant.ts';
+import { connectPromises } from './promises.ts';
+import type { RunSettings } from './settings.ts';
+import { type Stimulate, stimulator } from './stimulus.ts';
+import type { Tempo } from './tempo.ts';
+import { NotTestable, PrerequisiteFailure } from './verdicts.ts';
+import {
+  openPolling,
+  openWebSocket,
+  type WireConnection,
+  WireOpenError,
+  type WirePacket,
+  type WireTarget,
+} from './wire/index.ts';
+
+/** A conversation that the check opened itself. */
+export interface Conversation {
+  id: Id;
+  businessId: string;
+  customerData: ClientPayloads['client_message']['customer_data'];
+  /** The connection that opened it. */
+  customer: Participant;
+}
+
+/** Where one check takes place: its journal, its participants, its conversations, and the ways to prove order. */
+export class Stage {
+  readonly settings: RunSettings;
+  readonly clauseId: string;
+  readonly journal = new Journal();
+  readonly inspection: Inspection;
+  readonly notes: string[] = [];
+  disturbed = false;
+  readonly tempo: Tempo;
+  /** In every text of this check and in no other's. */
+  readonly token: string;
+  /** In whose name sentinels type. */
+  readonly probeUserId: Id;
+  readonly #participants: Participant[] = [];
+  readonly #wires = new Map<string, WireConnection>();
+  readonly #acts = new Map<ServerEventName, Act>();
+  readonly #stimulate: Stimulate;
+  #serial = 0;
+
+  constructor(clauseId: string, settings: RunSettings, tempo: Tempo) {
+    this.clauseId = clauseId;
+    this.settings = settings;
+    this.tempo = tempo;
+    this.token = `${textMark}${settings.runId}.${clauseId}.${randomBytes(4).toString('hex')}`;
+    this.inspection = new Inspection(this.journal, clauseId, this.token, settings.target.ids);
+    this.probeUserId = this.#newUserId();
+    this.#stimulate = stimulator(settings);
+  }
+
+  /** How long an expected event may take. */
+  get eventMs(): number {
+    return this.settings.target.timeouts.event;
+  }
+
+  /** A text that nobody else sends. */
+  text(): string {
+    this.#serial += 1;
+    return `${this.token}.${this.#serial}`;
+  }
+
+  note(text: string): void {
+    this.notes.push(text);
+  }
+
+  /**
+   * The check now does what a target has to withstand: from here on, whatever stops working is a failure of this
+   * clause, and not a missing prerequisite.
+   */
+  disturb(...events: ServerEventName[]): void {
+    this.disturbed = true;
+    for (const event of events) this.inspection.provoked.add(event);
+  }
+
+  businessOf(role: Pick<Role, 'stranger'>): { id: string; agents: Id[] } {
+    const business = this.settings.target.businesses[role.stranger ? 1 : 0];
+    if (!business) throw new NotTestable('A second business is needed: give --business-id twice.');
+    return business.agents.length > 0 ? business : { ...business, agents: this.#inventedAgents(role) };
+  }
+
+  /** Where the configuration names no agents, the hook is asked for these; one that knows better says so. */
+  #inventedAgents({ stranger }: Pick<Role, 'stranger'>): Id[] {
+    const numbers = stranger ? [3, 4] : [1, 2];
+    if (this.settings.target.ids !== 'uuid') return numbers;
+    return numbers.map((number) => `00000000-0000-4000-8000-00000000000${number}`);
+  }
+
+  /** Notes that something is about to be done, so that what follows can be told from what was there before. */
+  act<E extends ServerEventName>(event: E, identity: Partial<ServerPayloads[E]>, what: string): Act<E> {
+    const act: Act<E> = { event, identity, what, since: this.journal.position, atMs: performance.now() };
+    this.#acts.set(event, act as unknown as Act);
+    return act;
+  }
+
+  lastAct<E extends ServerEventName>(event: E): Act<E> {
+    const act = this.#acts.get(event);
+    if (!act) throw new Error(`nothing in this check was done to cause ${event}`);
+    return act as unknown as Act<E>;
+  }
+
+  async stimulate<Name extends StimulusName>(name: Name, fields: StimulusFields[Name]): Promise<void> {
+    this.journal.record('stimulus', 'sent', name, [fields]);
+    await this.#stimulate(name, fields);
+  }
+
+  /** Starts a connection without waiting for it. */
+  begin(role: Role): Participant {
+    const participant = new Participant(this, role, this.businessOf(role).id, this.#newUserId());
+    this.#participants.push(participant);
+    return participant;
+  }
+
+  #newUserId(): Id {
+    return this.settings.target.ids === 'uuid' ? randomUUID() : randomInt(1_000_000, 2_000_000_000);
+  }
+
+  /** Where wire-level clients connect to. */
+  wireTarget(node = 0): WireTarget {
+    const { connect, nodes } = this.settings.target;
+    return { origin: nodes[node] ?? '', path: connect.path, headers: connect.headers, ca: this.settings.ca };
+  }
+
+  /**
+   * Opens an Engine.IO connection that is driven by hand. Its packets become part of the evidence, under `who`.
+   * Throws `PrerequisiteFailure` when the target does not open one.
+   */
+  async wire(
+    who: string,
+    over: TransportName,
+    options: { node?: number; query?: Record<string, string> } = {},
+  ) {
+    const open = over === 'polling' ? openPolling : openWebSocket;
+    try {
+      const connection = await open(this.wireTarget(options.node), {
+        query: options.query,
+        timeoutMs: this.eventMs,
+      });
+      this.#wires.set(who, connection);
+      return connection;
+    } catch (error) {
+      if (!(error instanceof WireOpenError)) throw error;
+      throw new PrerequisiteFailure(connectPromises({ name: who, over }), {
+        expected: `An Engine.IO connection over ${over} can be opened.`,
+        actual: error.message,
+      });
+    }
+  }
+
+  /** `auth` as the configuration wants it besides what the check itself says, as JSON text. */
+  authText(fields: Record<string, unknown>): string {
+    return JSON.stringify({ ...this.settings.target.connect.auth, ...fields });
+  }
+
+  /** The journals of all participants and the packets of all wires, merged, in order of time, up to now. */
+  evidence(): Frame[] {
+    const packets = [...this.#wires].flatMap(([who, { packets }]) =>
+      packets.map((packet) => wireEntry(who, packet)),
+    );
+    return lastFrames(this.journal, packets);
+  }
+
+  async connect(role: Role): Promise<Participant> {
+    const participant = this.begin(role);
+    await this.journal.until(
+      () => (participant.connected || participant.lost ? true : undefined),
+      this.eventMs,
+    );
+    if (participant.connected) return participant;
+    throw new PrerequisiteFailure(connectPromises(role), {
+      expected: `A connection of business ${shown(participant.businessId)}${described(role)} is accepted.`,
+      actual: participant.lost
+        ? `It ended with: ${participant.lost}.`
+        : `It was neither accepted nor refused within ${this.eventMs} ms.`,
+    });
+  }
+
+  /** Opens a conversation by a customer's first message, and learns its id from whatever tells it. */
+  async openConversation(place: Pick<Role, 'node' | 'stranger'> = {}): Promise<Conversation> {
+    const number = this.#participants.length + 1;
+    const customer = await this.connect({ ...place, name: `customer ${number}` });
+    const conversation = await this.firstMessage(customer);
+    customer.joins(conversation);
+    customer.follows.add(conversation);
+    return conversation;
+  }
+
+  /** Sends a message without a conversation id and learns which conversation it opened. */
+  async firstMessage(
+    customer: Participant,
+    customerData = this.customerData(customer.name),
+  ): Promise<Conversation> {
+    const content = this.text();
+    const act = this.act('new_message', { content }, `the first message of ${customer.name}`);
+    const asked = customer.asks('client_message', { content, customer_data: customerData });
+    const told = () =>
+      asked.answer?.map(conversationIn).find(isId) ??
+      this.#participants
+        .flatMap((one) => one.gotOf(act))
+        .map(conversationIdOf)
+        .find(isId);
+    const id = await this.journal.until(() => told() ?? (customer.lost ? null : undefined), this.eventMs);
+    if (!isId(id)) {
+      throw new PrerequisiteFailure(['CLM-1', 'CLM-4'], {
+        expected: `A \`client_message\` without conversation_id opens a conversation, and its sender learns the id (from its own new_message, the business room, or an acknowledgement).`,
+        actual: customer.lost
+          ? `The connection ended: ${customer.lost}.`
+          : `Within ${this.eventMs} ms no frame and no acknowledgement told it.`,
+      });
+    }
+    this.inspection.ownConversations.add(String(id));
+    return { id: this.#inForm(id), businessId: customer.businessId, customerData, customer };
+  }
+
+  /** A wrong id type is the finding of a shape clause; the other checks go on with the id as the page has it. */
+  #inForm(id: Id): Id {
+    const asNumber = Number(id);
+    return this.settings.target.ids === 'number' && Number.isSafeInteger(asNumber) ? asNumber : id;
+  }
+
+  customerData(name: string): Conversation['customerData'] {
+    return { name: `${name} ${this.token}`, email: `${randomBytes(6).toString('hex')}@example.com` };
+  }
+
+  close(): void {
+    for (const participant of this.#participants) participant.leaves();
+    for (const wire of this.#wires.values()) void wire.close();
+  }
+}
+
+function wireEntry(who: string, { atMs, direction, text, binary, socketIo, type }: WirePacket): JournalEntry {
+  const event =
+    socketIo?.event ?? `${type}${socketIo && socketIo.type !== 'event' ? ` ${socketIo.type}` : ''}`;
+  return { atMs, who, direction, event, args: socketIo?.args ?? [text || binary] };
+}
+
+function conversationIdOf(entry: { args: readonly unknown[] }): unknown {
+  return payloadOf(entry)?.conversation_id;
+}
+
+/** An acknowledgement's form is not promised: the id may lie at its top or one level down. */
+function conversationIn(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const top = answer as Record<string, unknown>;
+  if (isId(top.conversation_id)) return top.conversation_id;
+  return Object.values(top)
+    .map((inner) =>
+      typeof inner === 'object' && inner !== null
+        ? (inner as Record<string, unknown>).conversation_id
+        : undefined,
+    )
+    .find(isId);
+}
+
+function described(role: Role): string {
+  return `${role.over ? ` over ${role.over} alone` : ''}${role.node ? ` on node ${role.node + 1}` : ''}`;
+}
