@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { checkCommand, conformanceCommand } from './conformance/command/index.ts';
+import { suiteVersion } from './conformance/runner/index.ts';
+import { serveCommand } from './fixtures/reference-server/command.ts';
+import { TargetError, UsageError } from './fixtures/targets/index.ts';
+import { reportCommand } from './reports/command.ts';
+import { ResultFileError } from './reports/results/index.ts';
+
+const exit = { usage: 2, target: 3, untrusted: 4 };
+
+const program = new Command('pingback-suite')
+  .description("Checks implementations of PingBack's real-time layer against what PingBack promises.")
+  .version(suiteVersion)
+  .addCommand(checkCommand())
+  .addCommand(conformanceCommand())
+  .addCommand(serveCommand())
+  .addCommand(reportCommand())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  pingback-suite check                                          everything, against a server that comes along
+  pingback-suite conformance --url http://localhost:3000 --business-id acme --business-id globex
+  pingback-suite conformance --clause ROM-4                     one promise
+  pingback-suite serve --nodes 2                                a correct server to try things on
+
+Exit codes: 0 met; 1 not met; 2 bad usage or configuration; 3 the target could not be reached or started;
+4 the outcome cannot be trusted; 130 interrupted.`,
+  );
+
+// Commander would exit by itself, with 1 where this suite promises 2.
+for (const command of [program, ...program.commands])
+  command.exitOverride().showHelpAfterError('(--help shows what there is)');
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+/** Prints what went wrong, for people, and returns the exit code. */
+function explain(error: unknown): number {
+  // Commander has printed its own.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exit.usage;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof UsageError || error instanceof ResultFileError) return say(message, exit.usage);
+  if (error instanceof TargetError) return say(message, exit.target);
+  if (process.env.PINGBACK_DEBUG && error instanceof Error) console.error(error.stack);
+  return say(
+    `The suite itself broke, so there is no verdict: ${message}\nPINGBACK_DEBUG=1 shows where; please report it.`,
+    exit.untrusted,
+  );
+}
+
+function say(message: string, code: number): number {
+  console.error(message);
+  return code;
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import {
+  loadConfig,
+  loadExpectedFailures,
+  openTarget,
+  preflight,
+  type Target,
+} from '../../fixtures/targets/index.ts';
+import { createRedactor } from '../../reports/redact/index.ts';
+import { createConformanceReporter } from '../../reports/terminal/index.ts';
+import { writeConformanceReports } from '../../reports/write.ts';
+import { runConformance, suiteVersion } from '../runner/index.ts';
+import { interruptible } from './interruption.ts';
+import type { ConformanceFlags } from './options.ts';
+import { rerunCommand } from './rerun.ts';
+import { inWords, listing, selectedClauses } from './selection.ts';
+
+/** Checks what the flags ask for, prints, writes the result files, and sets the exit code. */
+export async function conformance(flags: ConformanceFlags): Promise<void> {
+  const selected = selectedClauses(flags);
+  if (flags.list) {
+    console.log(flags.json ? JSON.stringify(selected, null, 2) : listing(selected));
+    return;
+  }
+  const { config, secrets } = await loadConfig({
+    file: flags.config,
+    cwd: process.cwd(),
+    env: process.env,
+    flags: {
+      urls: flags.url,
+      businessIds: flags.businessId,
+      hook: flags.hook,
+      target: flags.target,
+      expectedFailures: flags.expectedFailures,
+    },
+  });
+  const expectedFailures = config.expectedFailures ? await loadExpectedFailures(config.expectedFailures) : [];
+  const redactor = createRedactor(secrets);
+  const report = createConformanceReporter({
+    stdout: flags.json ? process.stderr : process.stdout,
+    isTTY: Boolean(flags.json ? process.stderr.isTTY : process.stdout.isTTY),
+    env: process.env,
+    quiet: flags.quiet,
+    strict: flags.strict,
+    redactor,
+  });
+
+  await interruptible(async (signal) => {
+    let target: Target | undefined;
+    try {
+      target = await openTarget({
+        config,
+        choice: { kind: flags.target },
+        redisUrl: flags.redis,
+        serverFlags: { faults: flags.fault },
+        onProgress: (line) => flags.quiet || console.error(redactor.text(line)),
+        signal,
+      });
+      const heartbeat = await preflight(target.description, { signal });
+      report({ kind: 'target', choice: target.description.choice });
+      const result = redactor.deep(
+        await runConformance(
+          {
+            target,
+            heartbeat,
+            selected,
+            named: flags.clause.map((id) => id.toUpperCase()),
+            selection: inWords(flags),
+            slow: flags.slow,
+            strict: flags.strict,
+            expectedFailures,
+            suiteVersion,
+            rerun: rerunCommand(flags),
+            signal,
+          },
+          (progress) => report(progress),
+        ),
+      );
+      signal.throwIfAborted();
+      const files = await writeConformanceReports(resolve(flags.out), result);
+      report({ kind: 'finished', result, files });
+      if (flags.json) console.log(JSON.stringify(result, null, 2));
+      process.exitCode = result.verdict === 'conformant' ? 0 : 1;
+    } finally {
+      await target?.stop();
+    }
+  });
+}

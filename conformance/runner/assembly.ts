@@ -1,0 +1,189 @@
+import type { ClauseResult, ConformanceResult, Observation } from '../../reports/results/index.ts';
+import type { Clause } from '../contract/index.ts';
+import type { Outcome, Violation } from '../harness/verdicts.ts';
+import type { Plan } from './plan.ts';
+
+export interface ExpectedFailure {
+  clause: string;
+  reason: string;
+}
+
+type Judged = Clause & { level: 'MUST' | 'SHOULD' };
+
+/** Turns what the checks found into the verdicts of the result file. */
+export class Assembly {
+  readonly #plan: Plan;
+  readonly #expected: ReadonlyMap<string, string>;
+  readonly #rerun: (clauseId: string) => string;
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #broken = new Map<string, string>();
+
+  constructor(plan: Plan, expectedFailures: readonly ExpectedFailure[], rerun: (clauseId: string) => string) {
+    this.#plan = plan;
+    this.#expected = new Map(expectedFailures.map(({ clause, reason }) => [clause, reason]));
+    this.#rerun = rerun;
+  }
+
+  add(outcome: Outcome): void {
+    this.#outcomes.set(outcome.id, outcome);
+  }
+
+  /** A check that ended without an outcome. */
+  breaks(clauseId: string, message: string): void {
+    this.#broken.set(clauseId, message);
+  }
+
+  /** The verdict of one clause by what is known so far; violations found later may still change it. */
+  clause(clause: Judged): ClauseResult {
+    const base = {
+      id: clause.id,
+      level: clause.level,
+      section: clause.section,
+      title: clause.text,
+      source: clause.source,
+      rerun: this.#rerun(clause.id),
+      durationMs: 0,
+      evidence: [],
+      nearMisses: [],
+    };
+    const foregone = this.#plan.foregone.get(clause.id);
+    if (foregone) return { ...base, ...foregone };
+    const outcome = this.#outcomes.get(clause.id);
+    if (!outcome) {
+      const message = this.#broken.get(clause.id) ?? 'The check did not finish.';
+      return { ...base, verdict: 'not-testable', message };
+    }
+    const found = this.#withViolations(outcome);
+    const { durationMs, expected, actual, evidence, nearMisses } = found;
+    const message = [found.message, ...found.notes].filter(Boolean).join(' ') || undefined;
+    const result = {
+      ...base,
+      verdict: found.verdict,
+      durationMs,
+      message,
+      expected,
+      actual,
+      evidence,
+      nearMisses,
+    };
+    return this.#withExpectation(result);
+  }
+
+  #withViolations(outcome: Outcome): Outcome {
+    if (outcome.verdict === 'fail') return outcome;
+    const violations = this.#violationsFor(outcome.id);
+    const [first] = violations;
+    if (!first) return outcome;
+    const actual = `${violations.length} frames broke it; ${first.violation.event} in the check of ${first.seenBy}: ${first.violation.reasons.join('; ')}.`;
+    return {
+      ...outcome,
+      verdict: 'fail',
+      expected: `Every \`${first.violation.event}\` that arrives, in any check, has the documented shape.`,
+      actual,
+      message: actual,
+      evidence: violations.map(({ violation }) => violation.frame),
+      nearMisses: violations.map(({ violation }) => ({ frame: violation.frame, reasons: violation.reasons })),
+    };
+  }
+
+  /** A violation belongs to the clause about its event or, when that one is not being checked, to the one that saw it. */
+  #violationsFor(clauseId: string): { violation: Violation; seenBy: string }[] {
+    return [...this.#outcomes.values()].flatMap((outcome) =>
+      outcome.violations
+        .filter(
+          (violation) => (this.#outcomes.has(violation.clause) ? violation.clause : outcome.id) === clauseId,
+        )
+        .map((violation) => ({ violation, seenBy: outcome.id })),
+    );
+  }
+
+  #withExpectation(result: ClauseResult): ClauseResult {
+    const reason = this.#expected.get(result.id);
+    if (reason === undefined) return result;
+    if (result.verdict === 'fail') {
+      return {
+        ...result,
+        verdict: 'expected-failure',
+        message: `Expected to fail: ${reason} (${result.message})`,
+      };
+    }
+    if (result.verdict === 'pass') {
+      const message = `It is listed as an expected failure (${reason}), yet it passes: take it off the list.`;
+      return { ...result, verdict: 'stale-expectation', message };
+    }
+    return result;
+  }
+
+  observation(clause: Clause): Observation {
+    const outcome = this.#outcomes.get(clause.id);
+    const unknown =
+      this.#plan.foregone.get(clause.id)?.message ??
+      outcome?.message ??
+      this.#broken.get(clause.id) ??
+      'The question was not put to the end.';
+    return { id: clause.id, question: clause.text, answer: outcome?.answer ?? `Not observed. ${unknown}` };
+  }
+
+  clauses(): ClauseResult[] {
+    return this.#plan.selected.filter(isJudged).map((clause) => this.clause(clause));
+  }
+
+  observations(): Observation[] {
+    return this.#plan.selected
+      .filter((clause) => !isJudged(clause))
+      .map((clause) => this.observation(clause));
+  }
+}
+
+export function isJudged(clause: Clause): clause is Judged {
+  return clause.level !== 'OBSERVE';
+}
+
+/** The verdict of a whole run, and the sentence that says it. SHOULD clauses count under `strict`. */
+export function overall(
+  clauses: readonly ClauseResult[],
+  strict: boolean,
+): Pick<ConformanceResult, 'verdict' | 'summary'> {
+  const counts = (level: ClauseResult['level']) => level === 'MUST' || strict;
+  const with_ = (verdict: ClauseResult['verdict']) => clauses.filter((one) => one.verdict === verdict);
+  const failures = with_('fail').filter((one) => counts(one.level));
+  const stale = with_('stale-expectation');
+  const untested = with_('not-testable').filter((one) => counts(one.level));
+  const warnings = clauses.filter(
+    (one) => !counts(one.level) && (one.verdict === 'fail' || one.verdict === 'not-testable'),
+  );
+  const tail = [
+    warnings.length > 0
+      ? `${list(warnings)} ${warnings.length === 1 ? 'is a warning' : 'are warnings'} (SHOULD).`
+      : '',
+    with_('expected-failure').length > 0
+      ? `Expected to fail, and failing: ${list(with_('expected-failure'))}.`
+      : '',
+  ].filter(Boolean);
+  const say = (verdict: ConformanceResult['verdict'], ...sentences: string[]) => ({
+    verdict,
+    summary: [...sentences, ...tail].filter(Boolean).join(' '),
+  });
+  if (failures.length > 0 || stale.length > 0) {
+    return say(
+      'nonconformant',
+      failures.length > 0 ? `Not conformant: ${list(failures)} failed.` : 'Not conformant.',
+      stale.length > 0 ? `Listed as expected failures, yet passing: ${list(stale)}.` : '',
+      untested.length > 0 ? `Not testable: ${list(untested)}.` : '',
+    );
+  }
+  if (untested.length > 0)
+    return say('incomplete', `Incomplete: nothing failed, but ${list(untested)} could not be tested.`);
+  const passed = with_('pass').length;
+  const tested = passed + with_('fail').length + with_('expected-failure').length;
+  if (tested === 0) return say('incomplete', 'Incomplete: nothing was tested.');
+  return say(
+    'conformant',
+    `Conformant: ${passed} ${passed === 1 ? 'clause' : 'clauses'} passed and nothing that counts failed.`,
+  );
+}
+
+function list(clauses: readonly ClauseResult[]): string {
+  const shown = clauses.slice(0, 12).map((clause) => clause.id);
+  return `${shown.join(', ')}${clauses.length > shown.length ? ` and ${clauses.length - shown.length} more` : ''}`;
+}

@@ -1,0 +1,5 @@
+/** Runs the specs against a target and assembles the verdicts. */
+export { type ExpectedFailure, overall } from './assembly.ts';
+export { packageRoot, suiteVersion } from './package-root.ts';
+export { plan, type Selection, select } from './plan.ts';
+export { type ConformanceOptions, type RunProgress, runConformance } from './run.ts';

@@ -1,0 +1,104 @@
+import type { TargetDescription } from '../../fixtures/targets/target.ts';
+import { type Capability, type Clause, type ControlAction, clauses } from '../contract/index.ts';
+
+/** What the user asked for. */
+export interface Selection {
+  clauses?: string[];
+  sections?: string[];
+  level?: 'must' | 'should';
+}
+
+/** What can be said of a clause before anything is checked. */
+export interface Foregone {
+  verdict: 'excluded' | 'not-testable';
+  message: string;
+}
+
+export interface Plan {
+  selected: readonly Clause[];
+  /** Clauses of the selection that need no check: what they need is declared absent, or missing. */
+  foregone: ReadonlyMap<string, Foregone>;
+  /** Clauses to check; those that take the target apart come last and alone. */
+  calm: readonly Clause[];
+  outages: readonly Clause[];
+}
+
+export interface Means {
+  target: TargetDescription;
+  heartbeat: { pingIntervalMs: number; pingTimeoutMs: number };
+  controlActions: readonly ControlAction[];
+  controlAbsent: Readonly<Partial<Record<ControlAction, string>>>;
+  slow: boolean;
+}
+
+/** A heartbeat this short makes the slow clauses as fast as the others. */
+const shortHeartbeatMs = 5000;
+
+/** The clauses that a selection names, in the order of the table; observations come along unless a level is named. */
+export function select(selection: Selection): readonly Clause[] {
+  return clauses.filter(
+    (clause) =>
+      (!selection.clauses?.length || selection.clauses.includes(clause.id)) &&
+      (!selection.sections?.length || selection.sections.includes(clause.section)) &&
+      (!selection.level || clause.level.toLowerCase() === selection.level),
+  );
+}
+
+export function plan(selected: readonly Clause[], means: Means, named: readonly string[] = []): Plan {
+  const foregone = new Map<string, Foregone>();
+  for (const clause of selected) {
+    const reason = excluded(clause, means, named.includes(clause.id)) ?? notTestable(clause, means.target);
+    if (reason) foregone.set(clause.id, reason);
+  }
+  const checked = selected.filter((clause) => !foregone.has(clause.id));
+  return {
+    selected,
+    foregone,
+    calm: checked.filter((clause) => !clause.control),
+    outages: checked.filter((clause) => clause.control),
+  };
+}
+
+function excluded(clause: Clause, means: Means, isNamed: boolean): Foregone | undefined {
+  const lacking = clause.needs?.find((capability) => !means.target.capabilities[capability]);
+  if (lacking)
+    return { verdict: 'excluded', message: `The configuration declares capabilities.${lacking} absent.` };
+  const action = clause.control?.find((one) => !means.controlActions.includes(one));
+  if (action) {
+    const why =
+      means.controlAbsent[action] ?? `nobody can carry out ${action} (configuration: control.${action})`;
+    return { verdict: 'excluded', message: `It needs ${action}, and ${why}.` };
+  }
+  const { pingIntervalMs, pingTimeoutMs } = means.heartbeat;
+  if (clause.slow && !means.slow && !isNamed && pingIntervalMs + pingTimeoutMs > shortHeartbeatMs) {
+    const seconds = Math.round((pingIntervalMs + pingTimeoutMs) / 1000);
+    return {
+      verdict: 'excluded',
+      message: `It takes a heartbeat of ${seconds} s to check; --slow includes it.`,
+    };
+  }
+  return undefined;
+}
+
+function notTestable(clause: Clause, target: TargetDescription): Foregone | undefined {
+  const missing = clause.needs?.map((capability) => missingFor[capability]?.(target)).find(Boolean);
+  if (missing) return { verdict: 'not-testable', message: missing };
+  if (clause.stimuli?.length && target.stimuli.kind === 'none') {
+    return {
+      verdict: 'not-testable',
+      message: `It needs ${clause.stimuli.join(' and ')}, and no stimuli are configured: give --hook URL, or "stimuli" in the configuration.`,
+    };
+  }
+  return undefined;
+}
+
+const missingFor: Partial<Record<Capability, (target: TargetDescription) => string | undefined>> = {
+  secondNode: ({ nodes }) =>
+    nodes.length < 2
+      ? 'It needs a second node: give --url twice, or declare capabilities.secondNode false if there is only one.'
+      : undefined,
+  secondBusiness: ({ businesses }) =>
+    businesses.length < 2
+      ? 'It needs a second business: give --business-id twice, or declare capabilities.secondBusiness false if there is only one.'
+      : undefined,
+};

@@ -1,0 +1,136 @@
+import { contents } from '../../fixtures/payloads/index.ts';
+import { parseIsoTime } from '../contract/index.ts';
+import { Agent, barriers, clause, letIn, must, sameId, shown } from '../harness/index.ts';
+
+const nearNowMs = 5 * 60_000;
+
+clause('MSG-1', async ({ given }) => {
+  const { alice, bob, carol, dave, conversation } = await given.conversation('alice', 'bob', 'carol', 'dave');
+  const messages = Array.from({ length: 12 }, () => conversation.customer.says());
+  for (const participant of [alice, bob, carol, dave]) await participant.seesAll(messages);
+});
+
+clause('MSG-2', async ({ given, stage }) => {
+  const { alice, bob, conversation } = await given.conversation('alice', 'bob');
+  const messages = contents.map(({ text }) => conversation.customer.says(text(stage.text())));
+  await alice.seesAll(messages);
+  await bob.seesAll(messages);
+});
+
+clause('MSG-3', async ({ given }) => {
+  const { alice, bob, conversation } = await given.conversation('alice', 'bob');
+  const messages = [1, 2, 3].map(() => conversation.customer.says());
+  for (const participant of [alice, bob]) {
+    for (const { sender_type } of await participant.seesAll(messages)) {
+      must(sender_type === 'customer', {
+        expected: 'A message from the widget says sender_type "customer".',
+        actual: `It says ${shown(sender_type)}.`,
+      });
+    }
+  }
+});
+
+clause('MSG-4', async ({ given, stage }) => {
+  const { alice, bob, conversation } = await given.conversation('alice', 'bob');
+  const agent = new Agent(stage, stage.businessOf({}));
+  for (let round = 1; round <= 3; round += 1) {
+    const reply = await agent.says(conversation);
+    for (const participant of [alice, bob]) {
+      const { sender_type, conversation_id } = await participant.sees(reply);
+      must(sender_type === 'agent', {
+        expected: 'A message from an agent says sender_type "agent".',
+        actual: `It says ${shown(sender_type)}.`,
+      });
+      must(sameId(conversation_id, conversation.id), {
+        expected: `The agent's message names conversation ${shown(conversation.id)}.`,
+        actual: `It names ${shown(conversation_id)}.`,
+      });
+    }
+  }
+});
+
+clause('MSG-5', async ({ given, stage }) => {
+  const { alice } = await given.connections('alice');
+  const conversations = await Promise.all([1, 2, 3].map(() => stage.openConversation()));
+  for (const conversation of conversations) await letIn(stage, [alice], conversation);
+  for (const conversation of [...conversations, ...conversations]) {
+    const { conversation_id } = await alice.sees(conversation.customer.says());
+    must(sameId(conversation_id, conversation.id), {
+      expected: `A message sent in conversation ${shown(conversation.id)} says so.`,
+      actual: `Its conversation_id is ${shown(conversation_id)}.`,
+    });
+  }
+});
+
+clause('MSG-6', async ({ given }) => {
+  const { alice, conversation } = await given.conversation('alice');
+  for (const { created_at } of await alice.seesAll([1, 2, 3].map(() => conversation.customer.says()))) {
+    must(typeof created_at === 'string' && parseIsoTime(created_at), {
+      expected: 'created_at is an ISO 8601 date and time, such as 2026-01-31T09:30:00.000Z.',
+      actual: `It is ${shown(created_at)}.`,
+    });
+  }
+});
+
+clause('MSG-7', async ({ given }) => {
+  const { alice, conversation } = await given.conversation('alice');
+  const { created_at } = await alice.sees(conversation.customer.says());
+  const time = typeof created_at === 'string' ? parseIsoTime(created_at) : undefined;
+  must(time?.zoned, {
+    expected: 'created_at names its time zone, such as Z or +02:00.',
+    actual: `It is ${shown(created_at)}.`,
+  });
+  const offMs = time.epochMs - Date.now();
+  must(Math.abs(offMs) < nearNowMs, {
+    expected: 'created_at is within five minutes of now.',
+    actual: `It is ${shown(created_at)}, ${Math.round(Math.abs(offMs) / 1000)} s ${offMs < 0 ? 'ago' : 'ahead'}.`,
+  });
+});
+
+clause('MSG-8', async ({ given, stage }) => {
+  const { alice } = await given.connections('alice');
+  const conversations = await Promise.all([1, 2, 3, 4].map(() => stage.openConversation()));
+  for (const conversation of conversations) await letIn(stage, [alice], conversation);
+  const acts = [1, 2, 3, 4, 5].flatMap(() => conversations.map(({ customer }) => customer.says()));
+  const seen = new Map<string, string>();
+  for (const { id, content } of await alice.seesAll(acts)) {
+    const holder = seen.get(String(id));
+    must(holder === undefined, {
+      expected: 'Every message has an id of its own.',
+      actual: `The messages ${shown(holder)} and ${shown(content)} both have the id ${shown(id)}.`,
+    });
+    seen.set(String(id), content);
+  }
+});
+
+clause('MSG-9', async ({ given, stage }) => {
+  const { alice, bob, carol, conversation } = await given.conversation('alice', 'bob', 'carol');
+  const messages = Array.from({ length: 12 }, () => conversation.customer.says());
+  const participants = [alice, bob, carol];
+  for (const participant of participants) await participant.seesAll(messages);
+  await barriers(stage, participants);
+  for (const participant of participants) for (const message of messages) participant.sawOnce(message);
+});
+
+clause('MSG-10', async ({ given }) => {
+  const { alice, bob, conversation } = await given.conversation('alice', 'bob');
+  const burst = Array.from({ length: 60 }, () => conversation.customer.says());
+  for (const participant of [alice, bob]) {
+    await participant.seesAll(burst);
+    participant.sawInOrder(burst);
+  }
+});
+
+clause('MSG-11', async ({ given }) => {
+  const { alice, bob, carol, dave, conversation } = await given.conversation('alice', 'bob', 'carol', 'dave');
+  const senders = [conversation.customer, alice, bob];
+  const messages = Array.from({ length: 20 }, () => senders.map((sender) => sender.says())).flat();
+  await carol.seesAll(messages);
+  await dave.seesAll(messages);
+  const [ofCarol, ofDave] = [carol.orderOf(messages), dave.orderOf(messages)];
+  const at = ofCarol.findIndex((position, index) => position !== ofDave[index]);
+  must(at === -1, {
+    expected: 'carol and dave see the messages of their conversation in the same order.',
+    actual: `They differ from message ${at + 1} on: carol saw ${messages[ofCarol[at] ?? 0]?.what}, dave saw ${messages[ofDave[at] ?? 0]?.what}.`,
+  });
+});

@@ -1,0 +1,1 @@
+import './backplane-outage.spec.ts';

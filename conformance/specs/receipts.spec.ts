@@ -1,0 +1,116 @@
+import { type Id, parseIsoTime } from '../contract/index.ts';
+import {
+  type Act,
+  Agent,
+  barriers,
+  clause,
+  must,
+  type Participant,
+  type Scene,
+  shown,
+  stranger,
+} from '../harness/index.ts';
+
+type Receipt = Act<'delivered'> | Act<'read'>;
+
+/** A message, and the connections that may be told of its receipts: who is told is left open by the page. */
+async function messageBetween({ given, stage }: Scene) {
+  const { alice, bob, conversation, olga } = await given.conversation('alice', 'bob').and('olga');
+  const agent = new Agent(stage, stage.businessOf({}));
+  const message = await alice.sees(conversation.customer.says());
+  const audience = [conversation.customer, alice, bob, olga];
+  return { stage, agent, conversation, message, audience };
+}
+
+/** Waits until somebody of the business is told, and returns who. */
+async function told(
+  stage: Scene['stage'],
+  audience: readonly Participant[],
+  act: Receipt,
+): Promise<Participant[]> {
+  const reached = () => {
+    const those = audience.filter((one) => one.gotOf(act).length > 0);
+    return those.length > 0 ? those : undefined;
+  };
+  const those = await stage.journal.until(reached, stage.eventMs);
+  must(those, {
+    expected: `Somebody of the business gets \`${act.event}\` ${shown(act.identity)} after ${act.what}.`,
+    actual: `Within ${stage.eventMs} ms neither the customer, nor those who joined, nor the rest of the business got it.`,
+  });
+  return those;
+}
+
+clause('RCP-1', async (scene) => {
+  const { stage, agent, conversation, message, audience } = await messageBetween(scene);
+  const those = await told(stage, audience, await agent.marksDelivered(conversation, message.id));
+  stage.note(`Told: ${those.map(({ name }) => name).join(', ')}.`);
+});
+
+clause('RCP-2', async (scene) => {
+  const { stage, agent, conversation, message, audience } = await messageBetween(scene);
+  await told(stage, audience, await agent.marksDelivered(conversation, message.id));
+  const those = await told(stage, audience, await agent.marksRead(conversation, message.id));
+  stage.note(`Told: ${those.map(({ name }) => name).join(', ')}.`);
+});
+
+clause('RCP-3', async (scene) => {
+  const { stage, agent, conversation, message, audience } = await messageBetween(scene);
+  const acts = [
+    await agent.marksDelivered(conversation, message.id),
+    await agent.marksRead(conversation, message.id),
+  ];
+  for (const act of acts) {
+    for (const one of await told(stage, audience, act)) {
+      const { message_id } = (await one.sees<'delivered' | 'read'>(act)) as { message_id: Id };
+      must(message_id === message.id, {
+        expected: `${act.event} names the message by the id that new_message carried, ${shown(message.id)}, a ${typeof message.id}.`,
+        actual: `Its message_id is ${shown(message_id)}, a ${typeof message_id}.`,
+      });
+    }
+  }
+});
+
+clause('RCP-4', async (scene) => {
+  const { stage, agent, conversation, message, audience } = await messageBetween(scene);
+  const delivered = await agent.marksDelivered(conversation, message.id);
+  const [first] = await told(stage, audience, delivered);
+  const read = await agent.marksRead(conversation, message.id);
+  const [second] = await told(stage, audience, read);
+  const times = [
+    ['created_at', message.created_at],
+    ['delivered_at', (await first?.sees(delivered))?.delivered_at],
+    ['read_at', (await second?.sees(read))?.read_at],
+  ] as const;
+  const parsed = times.map(([field, text]) => ({ field, text, time: parseIsoTime(String(text)) }));
+  for (const [index, later] of parsed.entries()) {
+    const earlier = parsed[index - 1];
+    if (!earlier?.time || !later.time) continue;
+    const coarsestMs = Math.max(earlier.time.precisionMs, later.time.precisionMs);
+    must(later.time.epochMs - earlier.time.epochMs > -coarsestMs, {
+      expected: `${later.field} is not before ${earlier.field}.`,
+      actual: `${earlier.field} is ${shown(earlier.text)}, ${later.field} is ${shown(later.text)}.`,
+    });
+  }
+});
+
+clause('RCP-5', async (scene) => {
+  const { stage, agent, conversation, message, audience } = await messageBetween(scene);
+  const acts = [
+    await agent.marksDelivered(conversation, message.id),
+    await agent.marksRead(conversation, message.id),
+  ];
+  for (const act of acts) await told(stage, audience, act);
+  await barriers(stage, audience);
+  for (const act of acts) for (const one of audience) if (one.gotOf(act).length > 0) one.sawOnce(act);
+});
+
+clause('RCP-6', async (scene) => {
+  const { stage, agent, conversation, message, audience } = await messageBetween(scene);
+  const { mallory } = await scene.given.connections(stranger('mallory'));
+  const delivered = await agent.marksDelivered(conversation, message.id);
+  await told(stage, audience, delivered);
+  const read = await agent.marksRead(conversation, message.id);
+  await told(stage, audience, read);
+  await mallory.neverSaw(delivered);
+  mallory.sawNothingOf(read);
+});

@@ -1,0 +1,352 @@
+import { isDeepStrictEqual } from 'node:util';
+import { contents } from '../../fixtures/payloads/index.ts';
+import { authFor, engineHandshake, type ServerEventName, type TransportName } from '../contract/index.ts';
+import type { Conversation } from '../harness/index.ts';
+import {
+  type Act,
+  barrier,
+  blockUpgrades,
+  clause,
+  httpProbe,
+  malformedPackets,
+  mismatches,
+  must,
+  NotTestable,
+  type Participant,
+  polling,
+  quiet,
+  type Scene,
+  shown,
+  upgradeToWebSocket,
+  type WireConnection,
+  websocket,
+} from '../harness/index.ts';
+
+type Stage = Scene['stage'];
+
+/** Everything that two participants can tell each other without an agent. */
+async function talk(one: Participant, other: Participant): Promise<void> {
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    for (const act of [from.says(), from.startsTyping(), from.stopsTyping()]) await to.sees(act);
+  }
+}
+
+function transports(stage: Stage): TransportName[] {
+  return stage.settings.target.capabilities.polling ? ['websocket', 'polling'] : ['websocket'];
+}
+
+/** A wire-level connection that the server accepted. */
+async function accepted(stage: Stage, who: string, over: TransportName): Promise<WireConnection> {
+  const connection = await stage.wire(who, over);
+  await connection.connectNamespace(stage.authText(authFor(stage.businessOf({}).id)));
+  const outcome = await connection.outcomeOfConnect(stage.eventMs);
+  if (outcome.kind !== 'connected')
+    throw new NotTestable(`A prerequisite is missing (CON-1): ${who} was not accepted.`);
+  return connection;
+}
+
+clause('TRN-1', async ({ given }) => {
+  const { wanda, will } = await given.conversation(websocket('wanda'), websocket('will'));
+  await talk(wanda, will);
+});
+
+clause('TRN-2', async ({ given }) => {
+  const { paula, pete } = await given.conversation(polling('paula'), polling('pete'));
+  await talk(paula, pete);
+});
+
+clause('TRN-3', async ({ given, stage }) => {
+  const { alice, conversation } = await given.conversation('alice');
+  const connection = await accepted(stage, 'upgrader', 'polling');
+  const { upgrades } = (connection.handshake.json ?? {}) as { upgrades?: unknown };
+  if (!Array.isArray(upgrades) || !upgrades.includes('websocket' satisfies TransportName)) {
+    throw new NotTestable(
+      `The handshake over long-polling offers no upgrade to WebSocket: upgrades is ${shown(upgrades)}.`,
+    );
+  }
+  await letWireIn(stage, connection, conversation);
+  const down: Act[] = [];
+  const up: Act[] = [];
+  const bothWays = async () => {
+    down.push(...[1, 2, 3].map(() => conversation.customer.says()));
+    for (const _ of [1, 2, 3]) up.push(await saysOnWire(stage, connection, conversation));
+  };
+  await bothWays();
+  const upgrade = await upgradeToWebSocket(connection);
+  for (const step of [() => upgrade.probe(), () => upgrade.finish()]) {
+    const [outcome] = await Promise.all([step(), bothWays()]);
+    must(outcome.kind === 'done', {
+      expected: 'The server upgrades the connection as Engine.IO v4 says.',
+      actual: outcome.kind === 'failed' ? outcome.problem : '',
+    });
+    await bothWays();
+  }
+  for (const act of up) await alice.sees(act);
+  for (const act of down) await gotOnWire(stage, connection, act);
+  await barrier(stage, alice);
+  const last = conversation.customer.says();
+  await gotOnWire(stage, connection, last);
+  await quiet(stage);
+  for (const act of up) alice.sawOnce(act);
+  for (const act of [...down, last]) {
+    const count = eventsOnWire(connection).filter((entry) => mismatches(act, entry).length === 0).length;
+    must(count === 1, {
+      expected: `${act.what}, sent around the upgrade, arrives exactly once.`,
+      actual: `It arrived ${count} times.`,
+    });
+  }
+});
+
+/** What a wire got of events, in the form of journal entries. */
+function eventsOnWire(connection: WireConnection) {
+  return connection.packets.flatMap(({ direction, atMs, socketIo }) =>
+    direction === 'got' && socketIo?.event
+      ? [
+          {
+            atMs,
+            who: 'upgrader',
+            direction,
+            event: socketIo.event as ServerEventName,
+            args: socketIo.args ?? [],
+          },
+        ]
+      : [],
+  );
+}
+
+async function gotOnWire(stage: Stage, connection: WireConnection, act: Act): Promise<void> {
+  const waited = await connection.waitFor(
+    ({ direction, socketIo }) =>
+      direction === 'got' &&
+      socketIo?.event === act.event &&
+      mismatches(act, { atMs: 0, who: '', direction, event: act.event, args: socketIo.args ?? [] }).length ===
+        0,
+    stage.eventMs,
+  );
+  must(waited.kind === 'packet', {
+    expected: `${act.what}, sent around the upgrade, arrives.`,
+    actual:
+      waited.kind === 'closed'
+        ? `The connection ended: ${waited.close.summary}.`
+        : `It did not within ${stage.eventMs} ms.`,
+  });
+}
+
+async function saysOnWire(
+  stage: Stage,
+  connection: WireConnection,
+  conversation: Conversation,
+): Promise<Act> {
+  const content = stage.text();
+  const act = stage.act('new_message', { content }, `the upgrader's message ${shown(content)}`);
+  await connection.sendEvent('client_message', {
+    content,
+    conversation_id: conversation.id,
+    customer_data: conversation.customerData,
+  });
+  return act;
+}
+
+/** Lets a wire join, and waits until what the customer sends there arrives on it. */
+async function letWireIn(
+  stage: Stage,
+  connection: WireConnection,
+  conversation: Conversation,
+): Promise<void> {
+  await connection.sendEvent('join_conversation', { conversation_id: conversation.id });
+  const deadlineMs = performance.now() + stage.eventMs;
+  for (let patienceMs = 2 * stage.tempo.quietMs; ; patienceMs *= 2) {
+    const probe = conversation.customer.says();
+    const arrived = await connection.waitFor(
+      ({ direction, text }) => direction === 'got' && text.includes(String(probe.identity.content)),
+      patienceMs,
+    );
+    if (arrived.kind === 'packet') return;
+    if (performance.now() > deadlineMs)
+      throw new NotTestable(
+        'A prerequisite is missing (TRN-2): a joined connection over long-polling got no message.',
+      );
+  }
+}
+
+clause('TRN-4', async ({ given, stage }) => {
+  const { origin } = stage.wireTarget();
+  const proxy = await blockUpgrades(origin, { ca: stage.settings.ca });
+  try {
+    const { alice, fiona, paula } = await given.conversation(
+      'alice',
+      { name: 'fiona', through: proxy.origin, fallback: ['websocket', 'polling'] },
+      { name: 'paula', through: proxy.origin, fallback: ['polling', 'websocket'] },
+    );
+    await talk(fiona, alice);
+    await talk(paula, fiona);
+    must(proxy.refusedUpgrades >= 2, {
+      expected: 'Both clients behind the proxy tried WebSocket and were refused by the proxy.',
+      actual: `The proxy refused ${proxy.refusedUpgrades} upgrades.`,
+    });
+    await talk(alice, paula);
+  } finally {
+    await proxy.close();
+  }
+});
+
+clause('TRN-5', async ({ stage }) => {
+  const sids = new Set<unknown>();
+  for (const over of [...transports(stage), ...transports(stage)]) {
+    const { handshake } = await stage.wire(`over ${over}, ${sids.size + 1}`, over);
+    const parsed = engineHandshake.safeParse(handshake.json);
+    must(parsed.success, {
+      expected:
+        'The open packet has sid, upgrades, pingInterval, pingTimeout and maxPayload, as Engine.IO v4 defines them.',
+      actual: `Over ${over} it is ${shown(handshake.packetText)}: ${parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}.`,
+    });
+    must(!sids.has(parsed.data.sid), {
+      expected: 'Every session has a sid of its own.',
+      actual: `Two sessions have the sid ${shown(parsed.data.sid)}.`,
+    });
+    sids.add(parsed.data.sid);
+  }
+});
+
+clause('TRN-6', async ({ stage }) => {
+  const rows = [
+    { what: 'an unknown transport', query: { EIO: '4', transport: 'carrier-pigeon' } },
+    ...(transports(stage).includes('polling')
+      ? [
+          { what: 'an unknown protocol version', query: { EIO: '99', transport: 'polling' } },
+          { what: 'an unknown session id', query: { EIO: '4', transport: 'polling', sid: stage.token } },
+        ]
+      : []),
+  ];
+  for (const { what, query } of rows) {
+    const answer = await httpProbe(stage.wireTarget(), { ...query, timeoutMs: stage.eventMs });
+    must(answer.kind === 'answer' && answer.status === 400, {
+      expected: `A request with ${what} is answered with HTTP 400.`,
+      actual:
+        answer.kind === 'answer'
+          ? `It was answered with HTTP ${answer.status}: ${shown(answer.body)}.`
+          : `There was no answer: ${answer.error}.`,
+    });
+  }
+});
+
+/**
+ * How much later than announced a heartbeat may come before it counts as late. Timers on a busy machine are late by
+ * more than anybody would guess; a server that forgets its heartbeat is later still.
+ */
+function slackMs(stage: Stage): number {
+  return Math.max(stage.settings.heartbeat.pingIntervalMs / 2, 1000) + 3 * stage.tempo.quietMs;
+}
+
+clause('TRN-7', async ({ stage }) => {
+  const { pingIntervalMs, pingTimeoutMs } = stage.settings.heartbeat;
+  const heartbeats = Math.max(3, Math.ceil(pingTimeoutMs / pingIntervalMs) + 1);
+  await Promise.all(
+    transports(stage).map(async (over) => {
+      const connection = await accepted(stage, `over ${over}`, over);
+      let since = 0;
+      for (let beat = 1; beat <= heartbeats; beat += 1) {
+        const waited = await connection.waitFor(
+          ({ type, direction }) => type === 'ping' && direction === 'got',
+          pingIntervalMs + slackMs(stage),
+          since,
+        );
+        must(waited.kind === 'packet', {
+          expected: `The server pings every ${pingIntervalMs} ms, as its handshake announces, and keeps a connection that answers.`,
+          actual:
+            waited.kind === 'closed'
+              ? `Over ${over}, after ${beat - 1} answered pings: ${waited.close.summary}.`
+              : `Over ${over}, ping ${beat} did not come within ${Math.round(pingIntervalMs + slackMs(stage))} ms.`,
+        });
+        since = waited.packet.index + 1;
+      }
+      await quiet(stage);
+      must(!connection.closeInfo, {
+        expected: 'A connection that answers pings is kept.',
+        actual: `Over ${over}: ${connection.closeInfo?.summary}.`,
+      });
+    }),
+  );
+});
+
+clause('TRN-8', async ({ stage }) => {
+  const { pingIntervalMs, pingTimeoutMs } = stage.settings.heartbeat;
+  const boundMs = pingIntervalMs + pingTimeoutMs + slackMs(stage);
+  await Promise.all(
+    transports(stage).map(async (over) => {
+      const connection = await accepted(stage, `over ${over}`, over);
+      connection.autoPong = false;
+      const waited = await connection.waitFor(() => false, boundMs);
+      must(waited.kind === 'closed', {
+        expected: `A connection that answers no ping is dropped within pingInterval + pingTimeout, ${pingIntervalMs + pingTimeoutMs} ms.`,
+        actual: `Over ${over} it was still open after ${Math.round(boundMs)} ms.`,
+      });
+    }),
+  );
+});
+
+clause('TRN-9', async ({ given, stage }) => {
+  const { alice, bob } = await given.conversation('alice', 'bob');
+  stage.disturb();
+  await Promise.all(
+    malformedPackets.map(async ({ name, packets }) => {
+      const connection = await accepted(stage, `sends ${name}`, 'websocket');
+      await connection.sendEngine(...packets);
+      const waited = await connection.waitFor(() => false, stage.eventMs);
+      must(waited.kind === 'closed' && !waited.close.heartbeatExplains, {
+        expected: `A packet with ${name} (${shown(packets.at(-1))}) closes the connection that sent it, at once.`,
+        actual:
+          waited.kind === 'closed'
+            ? `It ended only when a missed heartbeat would explain it: ${waited.close.summary}.`
+            : `It was still open ${stage.eventMs} ms later, with every ping answered.`,
+      });
+    }),
+  );
+  for (const one of [alice, bob]) {
+    must(one.connected, {
+      expected: 'No other connection is closed.',
+      actual: `${one.name} lost the connection: ${one.lost}.`,
+    });
+  }
+  await talk(alice, bob);
+});
+
+clause('TRN-10', async ({ given, stage }) => {
+  const { wanda, paula, conversation } = await given.conversation(websocket('wanda'), polling('paula'));
+  const acts: Act[] = contents.map(({ text }) => conversation.customer.says(text(stage.text())));
+  acts.push(conversation.customer.startsTyping(), conversation.customer.stopsTyping());
+  for (const act of acts) {
+    const [overWebSocket, overPolling] = [await wanda.sees(act), await paula.sees(act)];
+    must(isDeepStrictEqual(overWebSocket, overPolling), {
+      expected: `\`${act.event}\` carries over long-polling what it carries over WebSocket, ${shown(overWebSocket)}.`,
+      actual: `It carries ${shown(overPolling)}.`,
+    });
+  }
+});
+
+clause('TRN-11', async ({ stage }) => {
+  const origin = 'https://customer-site.example';
+  const target = stage.wireTarget();
+  const mayRead = (what: string, answer: Awaited<ReturnType<typeof httpProbe>>) => {
+    const allowed = answer.kind === 'answer' ? answer.headers['access-control-allow-origin'] : undefined;
+    must(allowed === '*' || allowed === origin, {
+      expected: `${what} from a page of ${origin} is answered with Access-Control-Allow-Origin for it.`,
+      actual:
+        answer.kind === 'answer'
+          ? `HTTP ${answer.status} came with Access-Control-Allow-Origin ${shown(allowed)}.`
+          : `There was no answer: ${answer.error}.`,
+    });
+    return answer;
+  };
+  const query = { EIO: '4', transport: 'polling' satisfies TransportName, headers: { origin } };
+  const opened = mayRead('A handshake', await httpProbe(target, { ...query, timeoutMs: stage.eventMs }));
+  const sid = opened?.kind === 'answer' ? /"sid":"([^"]+)"/.exec(opened.body)?.[1] : undefined;
+  const body = `40${stage.authText(authFor(stage.businessOf({}).id))}`;
+  mayRead(
+    'A POST',
+    await httpProbe(target, { ...query, method: 'POST', sid, body, timeoutMs: stage.eventMs }),
+  );
+});
