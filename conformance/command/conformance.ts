@@ -6,13 +6,13 @@ import {
   preflight,
   type Target,
 } from '../../fixtures/targets/index.ts';
-import { createRedactor } from '../../reports/redact/index.ts';
+import { createRedactor, redactConformance } from '../../reports/redact/index.ts';
 import { createConformanceReporter } from '../../reports/terminal/index.ts';
 import { writeConformanceReports } from '../../reports/write.ts';
 import { runConformance, suiteVersion } from '../runner/index.ts';
 import { interruptible } from './interruption.ts';
 import type { ConformanceFlags } from './options.ts';
-import { rerunCommand } from './rerun.ts';
+import { commandLine, rerunCommand } from './rerun.ts';
 import { inWords, listing, selectedClauses } from './selection.ts';
 
 /** Checks what the flags ask for, prints, writes the result files, and sets the exit code. */
@@ -58,7 +58,7 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
       });
       const heartbeat = await preflight(target.description, { signal });
       report({ kind: 'target', choice: target.description.choice });
-      const result = redactor.deep(
+      const result = redactConformance(
         await runConformance(
           {
             target,
@@ -70,11 +70,13 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
             strict: flags.strict,
             expectedFailures,
             suiteVersion,
+            command: commandLine(flags),
             rerun: rerunCommand(flags),
             signal,
           },
-          (progress) => report(progress),
+          (progress) => progress.kind !== 'checking' && report(progress),
         ),
+        redactor,
       );
       signal.throwIfAborted();
       const files = await writeConformanceReports(resolve(flags.out), result);

@@ -54,7 +54,8 @@ function define(id: string, check: (scene: Scene) => Promise<{ answer?: string }
       nearMisses: [],
       evidence: finding.verdict === 'pass' ? [] : stage.evidence(),
       violations: stage.inspection.violations,
-      notes: [...stage.notes, ...foreignNotes(stage)],
+      notes: stage.notes,
+      foreign: Object.fromEntries(stage.inspection.foreign),
       durationMs: performance.now() - startedAtMs,
       ...finding,
     };
@@ -76,11 +77,4 @@ function findingOf({ clauseId, disturbed }: Stage, error: unknown): Partial<Outc
     verdict: 'not-testable',
     message: `The check itself broke, which is a mistake of the suite: ${text}`,
   };
-}
-
-function foreignNotes(stage: Stage): string[] {
-  return [...stage.inspection.foreign].map(
-    ([event, count]) =>
-      `${count} \`${event}\` of other traffic broke the schema; seen while ${stage.clauseId} was checked.`,
-  );
 }

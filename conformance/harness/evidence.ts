@@ -11,15 +11,17 @@ export function payloadText(args: readonly unknown[]): string | undefined {
     try {
       return JSON.stringify(arg, jsonSafe) ?? String(arg);
     } catch (error) {
-      return `(cannot be shown: ${(error as Error).message})`;
+      return `(cannot be shown: ${error instanceof Error ? error.message : error})`;
     }
   });
   return shorten(texts.join(', '), longestPayload);
 }
 
-function jsonSafe(_key: string, value: unknown): unknown {
+function jsonSafe(this: unknown, key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return `${value}n`;
-  if (value instanceof Uint8Array) return `(${value.byteLength} bytes)`;
+  // `value` is what toJSON made of it: for a Buffer, a list of numbers.
+  const original = (this as Record<string, unknown>)[key];
+  if (original instanceof Uint8Array) return `(${original.byteLength} bytes)`;
   return value;
 }
 

@@ -54,6 +54,8 @@ export interface Outcome {
   evidence: Frame[];
   violations: Violation[];
   notes: string[];
+  /** How many frames of other traffic broke their schema, by event. */
+  foreign: Record<string, number>;
   /** For observations. */
   answer?: string;
 }

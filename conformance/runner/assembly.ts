@@ -47,13 +47,8 @@ export class Assembly {
       nearMisses: [],
     };
     const foregone = this.#plan.foregone.get(clause.id);
-    if (foregone) return { ...base, ...foregone };
-    const outcome = this.#outcomes.get(clause.id);
-    if (!outcome) {
-      const message = this.#broken.get(clause.id) ?? 'The check did not finish.';
-      return { ...base, verdict: 'not-testable', message };
-    }
-    const found = this.#withViolations(outcome);
+    if (foregone?.verdict === 'excluded') return { ...base, ...foregone };
+    const found = this.#withViolations(this.#outcomes.get(clause.id) ?? this.#unchecked(clause.id));
     const { durationMs, expected, actual, evidence, nearMisses } = found;
     const message = [found.message, ...found.notes].filter(Boolean).join(' ') || undefined;
     const result = {
@@ -67,6 +62,22 @@ export class Assembly {
       nearMisses,
     };
     return this.#withExpectation(result);
+  }
+
+  #unchecked(id: string): Outcome {
+    const message =
+      this.#plan.foregone.get(id)?.message ?? this.#broken.get(id) ?? 'The check did not come to its end.';
+    return {
+      id,
+      verdict: 'not-testable',
+      message,
+      durationMs: 0,
+      evidence: [],
+      nearMisses: [],
+      violations: [],
+      notes: [],
+      foreign: {},
+    };
   }
 
   #withViolations(outcome: Outcome): Outcome {
@@ -86,15 +97,22 @@ export class Assembly {
     };
   }
 
-  /** A violation belongs to the clause about its event or, when that one is not being checked, to the one that saw it. */
+  /**
+   * A violation belongs to the clause about its event; when that one was not asked for, to the one that saw it; when it
+   * is excluded, to nobody.
+   */
   #violationsFor(clauseId: string): { violation: Violation; seenBy: string }[] {
     return [...this.#outcomes.values()].flatMap((outcome) =>
       outcome.violations
         .filter(
-          (violation) => (this.#outcomes.has(violation.clause) ? violation.clause : outcome.id) === clauseId,
+          (violation) => (this.#isSelected(violation.clause) ? violation.clause : outcome.id) === clauseId,
         )
         .map((violation) => ({ violation, seenBy: outcome.id })),
     );
+  }
+
+  #isSelected(clauseId: string): boolean {
+    return this.#plan.selected.some(({ id }) => id === clauseId);
   }
 
   #withExpectation(result: ClauseResult): ClauseResult {
@@ -126,6 +144,19 @@ export class Assembly {
 
   clauses(): ClauseResult[] {
     return this.#plan.selected.filter(isJudged).map((clause) => this.clause(clause));
+  }
+
+  /** What was noticed of other traffic. */
+  notes(): string[] {
+    const counts = new Map<string, number>();
+    for (const { foreign } of this.#outcomes.values()) {
+      for (const [event, count] of Object.entries(foreign))
+        counts.set(event, (counts.get(event) ?? 0) + count);
+    }
+    return [...counts].map(
+      ([event, count]) =>
+        `${count} \`${event}\` frames of conversations that are not this run's broke the schema. Somebody may have provoked them, so no verdict rests on them.`,
+    );
   }
 
   observations(): Observation[] {

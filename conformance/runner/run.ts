@@ -22,6 +22,8 @@ export interface ConformanceOptions {
   strict: boolean;
   expectedFailures: readonly ExpectedFailure[];
   suiteVersion: string;
+  /** The command that repeats this run. */
+  command?: string;
   /** The command that checks one clause alone. */
   rerun: (clauseId: string) => string;
   signal: AbortSignal;
@@ -29,6 +31,8 @@ export interface ConformanceOptions {
 
 export type RunProgress =
   | { kind: 'started'; total: number; sections: string[] }
+  /** Vitest is up, and the first check begins. */
+  | { kind: 'checking' }
   | { kind: 'clause'; result: ClauseResult; done: number; total: number; running: string[] };
 
 /** Checks the selected clauses against a target that is up, and returns the result file's content. */
@@ -58,6 +62,7 @@ export async function runConformance(
       plan: planned,
       settings: await settingsFor(options, control.url, controlActions),
       assembly,
+      checking: () => report({ kind: 'checking' }),
       report: progressOf(planned, assembly, report),
       signal: options.signal,
     });
@@ -69,7 +74,12 @@ export async function runConformance(
   return {
     schemaVersion: 1,
     kind: 'conformance',
-    suite: { name: 'pingback-suite', version: options.suiteVersion, node: process.version },
+    suite: {
+      name: 'pingback-suite',
+      version: options.suiteVersion,
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+    },
     ...overall(clauses, strict),
     target: {
       kind: description.kind,
@@ -84,9 +94,10 @@ export async function runConformance(
     durationMs: Date.now() - startedAt.getTime(),
     strict,
     selection: options.selection,
+    command: options.command,
     clauses,
     observations: assembly.observations(),
-    notes: [],
+    notes: assembly.notes(),
   };
 }
 

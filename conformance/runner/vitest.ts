@@ -9,13 +9,15 @@ export interface Checks {
   plan: Plan;
   settings: RunSettings;
   assembly: Assembly;
+  /** Called when the first check begins. */
+  checking: () => void;
   /** Called when the check of a clause has ended, with the ids of those under way. */
   report: (clauseId: string, running: string[]) => void;
   signal: AbortSignal;
 }
 
 /** How many checks run at once: enough for their waiting to overlap, few enough that none waits for the others' work. */
-const checksAtOnce = Number(process.env.CC ?? 16);
+const checksAtOnce = 16;
 const checksFile = 'conformance/specs/*.checks.ts';
 
 /** First everything that leaves the target whole, then what takes parts of it away, when nobody else is there. */
@@ -62,10 +64,15 @@ async function runTogether(vitest: Vitest, phase: Phase, clauses: readonly Claus
   );
 }
 
-function reporter({ assembly, report }: Checks) {
+function reporter({ assembly, checking, report }: Checks) {
   const running = new Set<string>();
+  let begun = false;
   return {
-    onTestCaseReady: (test: TestCase) => void running.add(idOf(test)),
+    onTestCaseReady: (test: TestCase) => {
+      if (!begun) checking();
+      begun = true;
+      running.add(idOf(test));
+    },
     onTestCaseResult: (test: TestCase) => {
       const id = idOf(test);
       running.delete(id);

@@ -36,13 +36,20 @@ export function prose(value: string): Markup[] {
     .flatMap((part, index) => (index % 2 === 1 ? [html`<code>${text(part)}</code>`] : text(part)));
 }
 
+/** JSON text, which may break after its punctuation rather than within its words. */
+export function json(value: string): Markup[] {
+  return value
+    .split(/(?<=[,:{])/)
+    .flatMap((part, index) => (index > 0 ? [html`<wbr>`, ...text(part)] : text(part)));
+}
+
 /** Foreign text of any length: what is long is folded, with its beginning in sight. Not for use inside of a paragraph. */
 export function foldable(value: string, limit: number, render: (value: string) => Markup[] = text): Markup {
   if (value.length <= limit && value.split('\n').length <= 12)
     return html`<div class="text">${render(value)}</div>`;
   const start = beginning(value, limit);
   return html`<details class="fold">
-<summary><span class="text">${text(start)}…</span> <span class="more">all ${value.length.toLocaleString('en')} characters</span></summary>
+<summary><span class="text">${render(start)}…</span> <span class="more">all ${value.length.toLocaleString('en')} characters</span></summary>
 <div class="text">${render(value)}</div>
 </details>`;
 }

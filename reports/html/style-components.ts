@@ -93,7 +93,6 @@ td .note { color: var(--soft); font-size: 0.875rem; margin-top: 0.15rem; }
 .who-0 { color: var(--who-0); } .who-1 { color: var(--who-1); } .who-2 { color: var(--who-2); } .who-3 { color: var(--who-3); } .who-4 { color: var(--who-4); } .who-5 { color: var(--who-5); }
 .way { white-space: nowrap; color: var(--soft); }
 .payload, .event { font-family: var(--mono); font-size: 0.9em; }
-.payload .text { word-break: break-all; }
 .near-mark { font: 600 0.75rem var(--sans); color: var(--warning); white-space: nowrap; }
 
 .filter { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem 1.5rem; padding: 0.8rem 1rem; }

@@ -1,7 +1,7 @@
 import type { Frame, NearMiss } from '../../results/index.ts';
 import { shorten } from '../../visible/index.ts';
 import { count, keyOf, offset } from '../../wording/index.ts';
-import { foldable, html, type Markup, text } from '../markup.ts';
+import { foldable, html, json, type Markup, text } from '../markup.ts';
 
 /** Colours for participants; with more of them, colours repeat, names do not. */
 const whoColors = 6;
@@ -36,7 +36,7 @@ function row(frame: Frame, colors: ReadonlyMap<string, number>, near: boolean): 
 <td role="cell" class="who who-${colors.get(frame.who) ?? 0}">${text(shorten(frame.who, longestName))}</td>
 <td role="cell" class="way">${way(frame)}</td>
 <td role="cell" class="event">${text(shorten(frame.event, longestName))}${near ? html` <span class="near-mark">near miss</span>` : ''}</td>
-<td role="cell" class="payload full">${frame.payload === undefined ? '' : foldable(frame.payload, longestPayload)}</td>
+<td role="cell" class="payload full">${frame.payload === undefined ? '' : foldable(frame.payload, longestPayload, json)}</td>
 </tr>`;
 }
 
@@ -50,7 +50,7 @@ export function nearMissList(misses: readonly NearMiss[], frames: readonly Frame
   const items = misses.map(
     ({ frame, reasons }) => html`<li>
 <div class="frame-line"><span class="num">${offset(frame.atMs)}</span> <span class="who who-${colors.get(frame.who) ?? 0}">${text(shorten(frame.who, longestName))}</span> <span class="way">${way(frame)}</span> <span class="event">${text(shorten(frame.event, longestName))}</span>
-${frame.payload === undefined ? '' : html`<div class="payload">${foldable(frame.payload, longestPayload)}</div>`}</div>
+${frame.payload === undefined ? '' : html`<div class="payload">${foldable(frame.payload, longestPayload, json)}</div>`}</div>
 <ul class="reasons">${reasons.map((reason) => html`<li>${foldable(reason, 600)}</li>`)}</ul>
 </li>`,
   );

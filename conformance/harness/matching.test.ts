@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { ServerEventName, ServerPayloads } from '../contract/index.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { type Act, isId, mismatches, nearMisses, payloadOf, sameId, shown, textMark } from './matching.ts';
+
+const text = `${textMark}run.MSG-1.abcd.1`;
+const message: ServerPayloads['new_message'] = {
+  id: 7,
+  content: text,
+  sender_type: 'customer',
+  conversation_id: 3,
+  created_at: '2026-01-31T09:30:00.000Z',
+};
+
+function act<E extends ServerEventName>(event: E, identity: Partial<ServerPayloads[E]>): Act {
+  return { event, identity, since: 0, atMs: 0, what: 'something' };
+}
+
+function got(...args: unknown[]): JournalEntry {
+  return { atMs: 0, who: 'bob', direction: 'got', event: 'new_message', args };
+}
+
+describe('an act', () => {
+  test('is told by its identity alone, whatever else the frame carries', () => {
+    expect(
+      mismatches(act('new_message', { content: text }), got({ ...message, extra: true }, 'more')),
+    ).toEqual([]);
+  });
+
+  test('takes ids for the same as text, and every other field as it is', () => {
+    const typing = act('typing', { conversation_id: 3, user_id: 9, is_typing: true });
+    expect(mismatches(typing, got({ conversation_id: '3', user_id: '9', is_typing: true }))).toEqual([]);
+    expect(mismatches(typing, got({ conversation_id: 3, user_id: 9, is_typing: 'true' }))).toEqual([
+      'is_typing: expected true, got "true"',
+    ]);
+    // `assigned_by` carries an id, too, but does not identify by it alone: it is compared as sent.
+    expect(mismatches(act('conversation_assigned', { assigned_by: 3 }), got({ assigned_by: '3' }))).toEqual([
+      'assigned_by: expected 3, got "3"',
+    ]);
+  });
+
+  test('names every field that differs, with what was wanted and what came', () => {
+    const reasons = mismatches(
+      act('typing', { conversation_id: 3, user_id: 9, is_typing: true }),
+      got({ conversation_id: 4, is_typing: null }),
+    );
+    expect(reasons).toEqual([
+      'conversation_id: expected 3, got 4',
+      'user_id: expected 9, got nothing',
+      'is_typing: expected true, got null',
+    ]);
+  });
+
+  test.each([[[]], [['text']], [[null]], [[7]], [[undefined]]])('does not match the arguments %j', (args) => {
+    expect(mismatches(act('new_message', { content: text }), got(...args))).toEqual([
+      expect.stringContaining('the payload is not an object but '),
+    ]);
+  });
+
+  test('is not met by inherited fields', () => {
+    const hostile = Object.create({ content: text });
+    expect(mismatches(act('new_message', { content: text }), got(hostile))).toHaveLength(1);
+    const named = act('new_message', { toString: 'x' } as unknown as Partial<ServerPayloads['new_message']>);
+    expect(mismatches(named, got({}))).toEqual(['toString: expected "x", got nothing']);
+  });
+});
+
+test('ids are numbers and text that says something, compared as text', () => {
+  expect([0, -1, 1.5, 'a', ' a '].every(isId)).toBe(true);
+  expect(['', '  ', null, undefined, true, {}, [1]].some(isId)).toBe(false);
+  expect(sameId(12, '12')).toBe(true);
+  expect(sameId('12', '012')).toBe(false);
+  expect(sameId(undefined, undefined)).toBe(false);
+  expect(sameId([12], 12)).toBe(false);
+});
+
+test('a payload is the first argument, if that is an object', () => {
+  const payload = { a: 1 };
+  expect(payloadOf(got(payload, 'more'))).toBe(payload);
+  for (const args of [[], [null], ['text'], [1, payload]]) expect(payloadOf(got(...args))).toBeUndefined();
+});
+
+describe('near misses', () => {
+  const wanted = act('new_message', {
+    content: `${text} and more`,
+    conversation_id: 3,
+    sender_type: 'agent',
+  });
+
+  /** Contents of the near misses, in their order. */
+  function order(...entries: JournalEntry[]): (string | undefined)[] {
+    return nearMisses(new Journal(), wanted, entries).map(
+      ({ frame }) => /"n":"(\w+)"/.exec(frame.payload ?? '')?.[1],
+    );
+  }
+
+  test('come with the check’s own text first, then with the fewest differences, foreign ones last', () => {
+    const far = got({ n: 'far', content: 'x', conversation_id: 4, sender_type: 'customer' });
+    const near = got({ n: 'near', content: 'x', conversation_id: 3, sender_type: 'agent' });
+    const cut = got({ n: 'cut', content: text, conversation_id: 3, sender_type: 'agent' });
+    const foreign = {
+      ...got({ n: 'foreign', content: 'x', conversation_id: 3, sender_type: 'agent' }),
+      foreign: true,
+    };
+    expect(order(foreign, far, near, cut)).toEqual(['cut', 'near', 'far', 'foreign']);
+  });
+
+  test('are five at most, the closest, each with its reasons', () => {
+    const entries = Array.from({ length: 20 }, (_, index) =>
+      got({ n: `n${index}`, conversation_id: index < 15 ? 4 : 3, sender_type: 'agent' }),
+    );
+    expect(order(...entries)).toEqual(['n15', 'n16', 'n17', 'n18', 'n19']);
+    const [first] = nearMisses(new Journal(), wanted, entries);
+    expect(first?.reasons).toEqual([`content: expected "${text} and more", got nothing`]);
+  });
+
+  test('hold hostile frames without complaint', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    const misses = nearMisses(new Journal(), wanted, [
+      got(deep),
+      got(null),
+      got(10n),
+      got({ content: deep }),
+    ]);
+    expect(misses).toHaveLength(4);
+  });
+});
+
+test('any value is shown in one line that is not long', () => {
+  expect(shown({ a: 1 })).toBe('{"a":1}');
+  expect(shown('a\nb')).toBe('"a\\nb"');
+  expect(shown(undefined)).toBe('nothing');
+  for (const value of [10n, Symbol('s'), () => 1, 'x'.repeat(1e6), { deep: { big: 1n } }]) {
+    expect(shown(value)).toMatch(/^.{1,200}$/);
+  }
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { Tempo } from './tempo.ts';
+
+function after(...latenciesMs: number[]): number {
+  const tempo = new Tempo();
+  for (const latencyMs of latenciesMs) tempo.delivered(latencyMs);
+  return tempo.quietMs;
+}
+
+const times = (count: number, latencyMs: number) => Array<number>(count).fill(latencyMs);
+
+test('the quiet window is twice what nine in ten deliveries needed', () => {
+  expect(after(...times(18, 30), ...times(2, 200))).toBe(400);
+  expect(after(...times(19, 30), 200)).toBe(60);
+});
+
+test('it has a least and a longest, and the least before anything was measured', () => {
+  expect(after()).toBe(20);
+  expect(after(...times(10, 0.2))).toBe(20);
+  expect(after(...times(10, 60_000))).toBe(1500);
+});
+
+test('it grows with a target that gets slow, and forgets what is long ago', () => {
+  const tempo = new Tempo();
+  for (const latencyMs of times(60, 10)) tempo.delivered(latencyMs);
+  for (const latencyMs of times(10, 300)) tempo.delivered(latencyMs);
+  expect(tempo.quietMs).toBe(600);
+  for (const latencyMs of times(60, 15)) tempo.delivered(latencyMs);
+  expect(tempo.quietMs).toBe(30);
+});
