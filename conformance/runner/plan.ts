@@ -18,9 +18,8 @@ export interface Plan {
   selected: readonly Clause[];
   /** Clauses of the selection that need no check: what they need is declared absent, or missing. */
   foregone: ReadonlyMap<string, Foregone>;
-  /** Clauses to check; those that take the target apart come last and alone. */
-  calm: readonly Clause[];
-  outages: readonly Clause[];
+  /** The others. */
+  checked: readonly Clause[];
 }
 
 export interface Means {
@@ -50,13 +49,7 @@ export function plan(selected: readonly Clause[], means: Means, named: readonly 
     const reason = excluded(clause, means, named.includes(clause.id)) ?? notTestable(clause, means.target);
     if (reason) foregone.set(clause.id, reason);
   }
-  const checked = selected.filter((clause) => !foregone.has(clause.id));
-  return {
-    selected,
-    foregone,
-    calm: checked.filter((clause) => !clause.control),
-    outages: checked.filter((clause) => clause.control),
-  };
+  return { selected, foregone, checked: selected.filter((clause) => !foregone.has(clause.id)) };
 }
 
 function excluded(clause: Clause, means: Means, isNamed: boolean): Foregone | undefined {

@@ -1,4 +1,4 @@
-import { createVitest, type TestCase, type TestModule, type Vitest } from 'vitest/node';
+import type { TestCase, TestModule, Vitest } from 'vitest/node';
 import type { Clause } from '../contract/index.ts';
 import type { RunSettings } from '../harness/index.ts';
 import type { Assembly } from './assembly.ts';
@@ -17,16 +17,14 @@ export interface Checks {
 }
 
 /** How many checks run at once: enough for their waiting to overlap, few enough that none waits for the others' work. */
-const checksAtOnce = 16;
-const checksFile = 'conformance/specs/*.checks.ts';
+const checksAtOnce = 24;
+const checksFile = 'conformance/specs/all.checks.ts';
 
-/** First everything that leaves the target whole, then what takes parts of it away, when nobody else is there. */
-const phases = ['calm', 'outages'] as const;
-type Phase = (typeof phases)[number];
-
-/** Runs the planned checks: all the calm ones together, then those that take the target apart, alone. */
+/** Runs the planned checks: all together, and at the end, one by one, those that take the target apart. */
 export async function runChecks(checks: Checks): Promise<void> {
   const { plan, settings, signal } = checks;
+  // Loaded here, so that help and mistakes in usage need not wait for it.
+  const { createVitest } = await import('vitest/node');
   const vitest = await createVitest({
     config: false,
     root: packageRoot,
@@ -46,22 +44,18 @@ export async function runChecks(checks: Checks): Promise<void> {
   signal.addEventListener('abort', cancel);
   try {
     await vitest.standalone();
-    for (const phase of phases) {
-      if (plan[phase].length > 0 && !signal.aborted) await runTogether(vitest, phase, plan[phase]);
-    }
+    if (plan.checked.length > 0 && !signal.aborted) await runAll(vitest, plan.checked);
   } finally {
     signal.removeEventListener('abort', cancel);
     await vitest.close();
   }
 }
 
-async function runTogether(vitest: Vitest, phase: Phase, clauses: readonly Clause[]): Promise<void> {
+async function runAll(vitest: Vitest, clauses: readonly Clause[]): Promise<void> {
   const testNamePattern = new RegExp(`^(${clauses.map(({ id }) => id).join('|')}) `);
-  const file = `${packageRoot}/${checksFile.replace('*', phase)}`;
-  await vitest.runTestSpecifications(
-    [vitest.getRootProject().createSpecification(file, { testNamePattern })],
-    true,
-  );
+  const project = vitest.getRootProject();
+  const specification = project.createSpecification(`${packageRoot}/${checksFile}`, { testNamePattern });
+  await vitest.runTestSpecifications([specification], true);
 }
 
 function reporter({ assembly, checking, report }: Checks) {

@@ -63,9 +63,10 @@ clause('AST-3', async ({ given, stage }) => {
 clause('AST-4', async ({ given, stage }) => {
   const { olga, mallory, mike } = await given.connections('olga', stranger('mallory'), stranger('mike'));
   const agent = Agent.exclusive(stage);
-  for (let round = 1; round <= 3; round += 1) {
-    const change = await agent.changesStatus(olga);
-    await barriers(stage, [mallory, mike]);
+  const changes = [];
+  for (let round = 1; round <= 3; round += 1) changes.push(await agent.changesStatus(olga));
+  await barriers(stage, [mallory, mike]);
+  for (const change of changes) {
     mallory.sawNothingOf(change);
     mike.sawNothingOf(change);
   }

@@ -77,12 +77,13 @@ clause('ROB-2', async ({ given, stage }) => {
       sender.emits(event, ...args, () => {});
     }
   });
-  for (const sender of senders) {
-    // Being thrown out is a fair answer to these; whether the connection has to be kept, TYP-6 and ROM-9 say.
-    await barrier(stage, sender).catch((error) => {
+  // Being thrown out is a fair answer to these; whether the connection has to be kept, TYP-6 and ROM-9 say.
+  const through = senders.map((sender) =>
+    barrier(stage, sender).catch((error) => {
       if (!sender.lost) throw error;
-    });
-  }
+    }),
+  );
+  await Promise.all(through);
   nothingSpread(stage, mark);
   await servedAsEver(stage, alice, bob);
   const { later } = await given.connections('later');

@@ -15,10 +15,10 @@ clause('ROM-1', async ({ given, stage }) => {
 clause('ROM-2', async ({ given, stage }) => {
   const { olga, mallory } = await given.connections('olga', stranger('mallory'));
   const agent = Agent.exclusive(stage);
-  for (let round = 1; round <= 3; round += 1) {
-    const change = await agent.changesStatus(olga);
-    await mallory.neverSaw(change);
-  }
+  const changes = [];
+  for (let round = 1; round <= 3; round += 1) changes.push(await agent.changesStatus(olga));
+  await barrier(stage, mallory);
+  for (const change of changes) mallory.sawNothingOf(change);
 });
 
 clause('ROM-3', async ({ given }) => {

@@ -1,1 +1,0 @@
-import './backplane-outage.spec.ts';
