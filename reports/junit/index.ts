@@ -91,7 +91,7 @@ function messageOf(clause: ClauseResult, strict: boolean): string {
 
 function detailsOf(clause: ClauseResult): string {
   const passages = explain(clause, { frames: 200, misses: 50, payload: 2_000, text: 20_000 });
-  const wanted = clause.verdict === 'pass' ? passages.filter(({ label }) => label === 'Reason') : passages;
+  const wanted = clause.verdict === 'pass' ? passages.filter(({ label }) => label === 'Note') : passages;
   return wanted
     .map(({ label, lines }) => `${label}\n${lines.map((line) => `  ${line}`).join('\n')}`)
     .join('\n');

@@ -23,7 +23,7 @@ export interface Limits {
 /** Why a clause has its verdict, in plain text: reason, expected, actual, near misses, the frames around it, the next step. */
 export function explain(clause: ClauseResult, limits: Limits): Passage[] {
   const passages: Passage[] = [
-    { label: 'Reason', lines: textLines(remark(clause), limits) },
+    { label: clause.verdict === 'pass' ? 'Note' : 'Reason', lines: textLines(remark(clause), limits) },
     { label: 'Expected', lines: textLines(clause.expected, limits) },
     { label: 'Actual', lines: textLines(clause.actual, limits) },
     { label: 'Near misses', lines: missesLines(clause.nearMisses, limits) },
