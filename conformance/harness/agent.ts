@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { type AgentStatus, agentStatuses, type Id } from '../contract/index.ts';
-import type { Act } from './matching.ts';
-import { nearMisses, sameId, shown } from './matching.ts';
+import type { JournalEntry } from './journal.ts';
+import { type Act, matches, nearMisses, payloadOf, sameId, shown } from './matching.ts';
 import type { Participant } from './participant.ts';
 import type { Conversation, Stage } from './stage.ts';
-import { ClauseFailure, NotTestable } from './verdicts.ts';
+import { NotTestable, PrerequisiteFailure } from './verdicts.ts';
 
 /** An agent of the target's team. What it does happens through stimuli, since no client event does it. */
 export class Agent {
@@ -52,7 +52,10 @@ export class Agent {
     return act;
   }
 
-  /** Has a message marked as delivered. */
+  /**
+   * Has a message marked as delivered. A target may count a message as delivered when it arrives, and tell of it then
+   * and not again; so a receipt from before the marking counts too. The message's id keeps it apart from others.
+   */
   async marksDelivered(conversation: Conversation, messageId: Id): Promise<Act<'delivered'>> {
     const act = this.#stage.act(
       'delivered',
@@ -64,7 +67,7 @@ export class Agent {
       conversation_id: conversation.id,
       message_id: messageId,
     });
-    return act;
+    return { ...act, since: 0 };
   }
 
   /** Has a message marked as read. */
@@ -107,8 +110,8 @@ export class Agent {
   }
 
   /**
-   * Changes its status until a witness is told. Nobody knows the status it had before, setting it anew need not be
-   * told, and others may be changing it meanwhile; so the statuses take turns until a change of ours shows.
+   * Changes its status until a witness is told, and returns the change that it was told of. Nobody knows the status
+   * it had before, setting it anew need not be told, and others may be changing it meanwhile; so the statuses take turns.
    */
   changesStatus(...witnesses: Participant[]): Promise<Act<'agent_status_changed'>> {
     const first = Math.floor(Math.random() * agentStatuses.length);
@@ -118,41 +121,55 @@ export class Agent {
     );
   }
 
-  /** Changes its status until a witness is told of this very one; every other turn is another, so that it is a change. */
+  /**
+   * Changes its status until a witness is told of this very one, or of one in words of the target's own, which AST-3
+   * judges; every other turn is another, so that it is a change.
+   */
   turns(status: AgentStatus, ...witnesses: Participant[]): Promise<Act<'agent_status_changed'>> {
     const others = agentStatuses.filter((other) => other !== status);
     const inTurn = (turn: number) =>
       turn % 2 === 1 ? status : (others[(turn / 2) % others.length] as AgentStatus);
-    return this.#setsUntilTold(witnesses, inTurn, status);
+    return this.#setsUntilTold(witnesses, inTurn, (told) => !others.some((other) => other === told));
   }
 
   async #setsUntilTold(
     witnesses: readonly Participant[],
     statusAt: (turn: number) => AgentStatus,
-    wanted?: AgentStatus,
+    fits: (status: unknown) => boolean = () => true,
   ): Promise<Act<'agent_status_changed'>> {
     const { journal, eventMs, tempo } = this.#stage;
+    const act = this.#stage.act(
+      'agent_status_changed',
+      { agent_id: this.id },
+      `a change of agent ${this.id}'s status`,
+    );
+    const seen = () => witnesses.flatMap((witness) => journal.got(witness.name, act.event, act.since));
+    const told = () => seen().find((entry) => matches(act, entry) && fits(statusIn(entry)));
+    const set: AgentStatus[] = [];
     const deadlineMs = performance.now() + eventMs;
-    const acts: Act<'agent_status_changed'>[] = [];
-    const counts = (act: Act<'agent_status_changed'>) => !wanted || act.identity.status === wanted;
-    const told = () =>
-      acts.find((act) => counts(act) && witnesses.some((witness) => witness.gotOf(act).length > 0));
     for (let turn = 0; performance.now() < deadlineMs; turn += 1) {
-      const identity = { agent_id: this.id, status: statusAt(turn) };
-      acts.push(
-        this.#stage.act('agent_status_changed', identity, `agent ${this.id} turned ${identity.status}`),
-      );
-      await this.#stage.stimulate('set_agent_status', { business_id: this.businessId, ...identity });
-      const act = await journal.until(told, Math.min(2 * tempo.quietMs, eventMs / 10));
-      if (act) return act;
+      const status = statusAt(turn);
+      const atMs = performance.now();
+      await this.#stage.stimulate('set_agent_status', {
+        business_id: this.businessId,
+        agent_id: this.id,
+        status,
+      });
+      set.push(status);
+      const entry = await journal.until(told, Math.min(2 * tempo.quietMs, eventMs / 10));
+      if (!entry) continue;
+      // Somebody else's change may have been on its way already, and have reached others before this one.
+      const since = journal.positionAt(entry.atMs - tempo.quietMs);
+      return { ...act, identity: { ...act.identity, status: statusIn(entry) as string }, since, atMs };
     }
-    const set = acts.filter(counts);
-    const since = set[0]?.since ?? 0;
-    const seen = witnesses.flatMap((witness) => journal.got(witness.name, 'agent_status_changed', since));
-    throw new ClauseFailure({
-      expected: `\`agent_status_changed\` for agent ${this.id}${wanted ? ` and status ${wanted}` : ''} reaches the connections of business ${shown(this.businessId)}.`,
-      actual: `The status was set to ${[...new Set(set.map((act) => act.identity.status))].join(', ')}, ${set.length} times within ${eventMs} ms; ${seen.length} other agent_status_changed arrived.`,
-      nearMisses: set[0] ? nearMisses(journal, set[0], seen.slice(0, 20)) : [],
+    throw new PrerequisiteFailure(['AST-1', 'AST-2', 'ROM-1'], {
+      expected: `\`${act.event}\` for agent ${this.id} reaches the connections of business ${shown(this.businessId)}, with the status that was set.`,
+      actual: `The status was set ${set.length} times within ${eventMs} ms, to ${[...new Set(set)].join(', ')}; ${seen().length} other \`${act.event}\` arrived.`,
+      nearMisses: nearMisses(journal, act, seen().slice(0, 20)),
     });
   }
+}
+
+function statusIn(entry: JournalEntry): unknown {
+  return payloadOf(entry)?.status;
 }

@@ -22,7 +22,7 @@ export function elsewhere<Name extends string>(
   name: Name,
   rest: Omit<Role, 'name' | 'node'> = {},
 ): Role<Name> {
-  return { ...rest, name, node: 1 };
+  return { ...rest, name, node: -1 };
 }
 /** A participant of the second business. */
 export function stranger<Name extends string>(
@@ -83,6 +83,14 @@ export class Given {
     ...roles: R
   ): Cast<Players<R> & { conversation: Conversation }> {
     return new Cast(this.stage, roles, []);
+  }
+
+  /** Connections of the second business, one on every node; they joined nothing. */
+  strangers(): Promise<Participant[]> {
+    const roles = this.stage.settings.target.nodes.map((_, node) =>
+      stranger(node === 0 ? 'mallory' : `mallory on node ${node + 1}`, { node }),
+    );
+    return Promise.all(roles.map((role) => this.stage.connect(role)));
   }
 
   /** Connections that joined nothing. */

@@ -2,11 +2,13 @@ import { performance } from 'node:perf_hooks';
 import { inject, test } from 'vitest';
 import { clauseById } from '../contract/index.ts';
 import { Given } from './cast.ts';
+import { Identities } from './identities.ts';
 import { Stage } from './stage.ts';
 import { Tempo } from './tempo.ts';
 import { ClauseFailure, NotTestable, type Outcome, PrerequisiteFailure } from './verdicts.ts';
 
 const tempo = new Tempo();
+const identities = new Identities();
 
 /** What a check is given: the way to begin, and the stage it plays on. */
 export interface Scene {
@@ -39,7 +41,7 @@ function define(id: string, check: (scene: Scene) => Promise<{ answer?: string }
   const boundMs = mostSteps * settings.target.timeouts.event + 2 * (pingIntervalMs + pingTimeoutMs);
   register(`${id} ${text}`, { timeout: boundMs }, async ({ task }) => {
     const startedAtMs = performance.now();
-    const stage = new Stage(id, settings, tempo);
+    const stage = new Stage(id, settings, tempo, identities);
     let finding: Partial<Outcome>;
     try {
       finding = { verdict: 'pass', ...(await check({ given: new Given(stage), stage })) };

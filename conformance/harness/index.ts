@@ -3,9 +3,10 @@ export { Agent } from './agent.ts';
 export { elsewhere, polling, stranger, websocket } from './cast.ts';
 export { clause, observation, type Scene } from './clause.ts';
 export { control } from './control.ts';
-export { type Act, isId, mismatches, payloadOf, sameId, shown } from './matching.ts';
+export { type Act, isId, matches, payloadOf, sameId, shown } from './matching.ts';
 export type { Participant } from './participant.ts';
-export { barrier, barriers, letIn, quiet, reach } from './sentinels.ts';
+export { withinPatience } from './patience.ts';
+export { barrier, barriers, barrierUnlessGone, letIn, quiet, reach } from './sentinels.ts';
 export type { RunSettings } from './settings.ts';
 export type { Conversation, Stage } from './stage.ts';
 export {
@@ -18,9 +19,9 @@ export {
 } from './verdicts.ts';
 export {
   blockUpgrades,
-  type ConnectOutcome,
   httpProbe,
   malformedPackets,
   upgradeToWebSocket,
   type WireConnection,
+  type WirePacket,
 } from './wire/index.ts';

@@ -1,5 +1,5 @@
-import type { IdForm } from '../contract/index.ts';
 import {
+  type IdForm,
   type ServerEventName,
   type ServerEventSchemas,
   serverEventNames,
@@ -47,14 +47,24 @@ export class Inspection {
     if (reasons.length === 0) return;
     if (!own) {
       this.foreign.set(event, (this.foreign.get(event) ?? 0) + 1);
-    } else if (this.violations.filter((violation) => violation.event === event).length < mostViolations) {
-      const clause = this.provoked.has(event) ? this.#clauseId : shapeClauseOf[event];
-      this.violations.push({ clause, event, reasons, frame: frameOf(this.#journal, entry) });
+    } else {
+      this.violated(this.provoked.has(event) ? this.#clauseId : shapeClauseOf[event], entry, reasons);
     }
+  }
+
+  /** Notes that a frame broke what a clause promises of every frame: the schema, unless `expected` says what. */
+  violated(clause: string, entry: JournalEntry, reasons: string[], expected?: string): void {
+    const { event } = entry;
+    const alike = this.violations.filter((one) => one.event === event && one.clause === clause);
+    if (alike.length >= mostViolations) return;
+    const frame = frameOf(this.#journal, entry);
+    this.violations.push({ clause, event, reasons, frame, ...(expected ? { expected } : {}) });
   }
 
   #reasons(event: ServerEventName, entry: JournalEntry): string[] {
     if (entry.args.length === 0) return ['there is no payload'];
+    // To a schema, every byte would be a field.
+    if (ArrayBuffer.isView(entry.args[0])) return ['payload: expected an object, received bytes'];
     const parsed = this.#schemas[event].safeParse(entry.args[0]);
     if (parsed.success) return [];
     return parsed.error.issues

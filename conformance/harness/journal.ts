@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Frame } from '../../reports/results/index.ts';
+import { afterPatience } from './patience.ts';
 
 export interface JournalEntry {
   /** Milliseconds on the monotonic clock. */
@@ -40,6 +41,11 @@ export class Journal {
     return this.entries.length;
   }
 
+  /** Where the journal ended at a moment, in milliseconds on the monotonic clock. */
+  positionAt(atMs: number): number {
+    return this.entries.findLastIndex((entry) => entry.atMs < atMs) + 1;
+  }
+
   /** What `who` got under the name of `event` at or after `since`. */
   got(who: string, event: string, since = 0): JournalEntry[] {
     const found: JournalEntry[] = [];
@@ -50,13 +56,13 @@ export class Journal {
     return found;
   }
 
-  /** Looks again whenever something is recorded, until `find` finds something or the time is up. */
+  /** Looks again whenever something is recorded, until `find` finds something or the patience is at its end. */
   until<T>(find: () => T | undefined, timeoutMs: number): Promise<T | undefined> {
     const already = find();
     if (already !== undefined) return Promise.resolve(already);
     return new Promise((resolve, reject) => {
       const end = (settle: () => void) => {
-        clearTimeout(timer);
+        callOff();
         this.#waiting.delete(look);
         settle();
       };
@@ -68,7 +74,7 @@ export class Journal {
           end(() => reject(error));
         }
       };
-      const timer = setTimeout(() => end(() => resolve(undefined)), timeoutMs);
+      const callOff = afterPatience(timeoutMs, () => end(() => resolve(undefined)));
       this.#waiting.add(look);
     });
   }

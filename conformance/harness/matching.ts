@@ -29,23 +29,36 @@ export function isId(value: unknown): value is Id {
   return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
 }
 
-/** The first argument of a frame, if it is an object; `undefined` for anything else. */
+/** The first argument of a frame, if it is an object; `undefined` for anything else, bytes included. */
 export function payloadOf(entry: Pick<JournalEntry, 'args'>): Record<string, unknown> | undefined {
   const payload = entry.args[0];
-  return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : undefined;
+  const isObject = typeof payload === 'object' && payload !== null && !ArrayBuffer.isView(payload);
+  return isObject ? (payload as Record<string, unknown>) : undefined;
+}
+
+/** Whether a frame is one that the act should have caused. Asked of every frame again and again, so it writes no text. */
+export function matches(act: Act, entry: Pick<JournalEntry, 'args'>): boolean {
+  const payload = payloadOf(entry);
+  return payload !== undefined && Object.keys(act.identity).every((field) => isWanted(act, field, payload));
 }
 
 /** Why a frame is not the one that the act should have caused; empty when it is. */
-export function mismatches(act: Act, entry: JournalEntry): string[] {
+export function mismatches(act: Act, entry: Pick<JournalEntry, 'args'>): string[] {
   const payload = payloadOf(entry);
   if (!payload) return [`the payload is not an object but ${shown(entry.args[0])}`];
-  const reasons: string[] = [];
-  for (const [field, wanted] of Object.entries(act.identity)) {
-    const got = Object.hasOwn(payload, field) ? payload[field] : undefined;
-    const same = /(^|_)id$/.test(field) ? sameId(got, wanted) : isDeepStrictEqual(got, wanted);
-    if (!same) reasons.push(`${field}: expected ${shown(wanted)}, got ${shown(got)}`);
-  }
-  return reasons;
+  return Object.entries(act.identity)
+    .filter(([field]) => !isWanted(act, field, payload))
+    .map(([field, wanted]) => `${field}: expected ${shown(wanted)}, got ${shown(fieldOf(payload, field))}`);
+}
+
+function isWanted({ identity }: Act, field: string, payload: Record<string, unknown>): boolean {
+  const wanted = identity[field as keyof typeof identity];
+  const got = fieldOf(payload, field);
+  return /(^|_)id$/.test(field) ? sameId(got, wanted) : isDeepStrictEqual(got, wanted);
+}
+
+function fieldOf(payload: Record<string, unknown>, field: string): unknown {
+  return Object.hasOwn(payload, field) ? payload[field] : undefined;
 }
 
 /** Wrong frames that an act may have caused, the closest first: those with its own text, then those with fewest mismatches. */
@@ -67,10 +80,11 @@ function distance(act: Act, entry: JournalEntry): number {
 }
 
 /** Any value in one line, for people. */
-export function shown(value: unknown): string {
+export function shown(value: unknown, longest = 160): string {
   if (value === undefined) return 'nothing';
+  if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
   try {
-    return shorten(JSON.stringify(value) ?? String(value), 160);
+    return shorten(JSON.stringify(value) ?? String(value), longest);
   } catch {
     return `a ${typeof value} that JSON cannot hold`;
   }

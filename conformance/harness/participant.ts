@@ -10,7 +10,7 @@ import {
   type TransportName,
 } from '../contract/index.ts';
 import type { JournalEntry } from './journal.ts';
-import { type Act, mismatches, nearMisses, payloadOf, shown } from './matching.ts';
+import { type Act, matches, nearMisses, payloadOf, shown } from './matching.ts';
 import { barrier } from './sentinels.ts';
 import type { Conversation, Stage } from './stage.ts';
 import { ClauseFailure } from './verdicts.ts';
@@ -18,17 +18,26 @@ import { ClauseFailure } from './verdicts.ts';
 /** Who connects, and how. Everything but the name has a default: first business, first node, documented transports. */
 export interface Role<Name extends string = string> {
   name: Name;
-  /** Index of the node, 0 for the first. */
+  /** Index of the node, 0 for the first, -1 for the last. */
   node?: number;
   /** The one transport that this participant uses; the documented client offers both, WebSocket first. */
   over?: TransportName;
   /** Origin of a proxy before the node. */
   through?: string;
+  /** Besides what the client library puts into the query string. */
+  query?: Record<string, string>;
   /** Transports to try in this order, going on to the next where one fails; instead of `over`. */
   fallback?: readonly TransportName[];
   /** Whether the participant belongs to the second configured business. */
   stranger?: boolean;
 }
+
+/**
+ * Node inflates in a thread pool, some ten frames at a time for all connections together. With a target that compresses
+ * and tells a whole business of every message, pings would wait behind that until the connections count as dead.
+ * The types know the option as an object alone, its documentation says `false`.
+ */
+const uncompressed = { perMessageDeflate: false } as object;
 
 /** A connection that does what a widget or an agent's dashboard would do, and writes everything down. */
 export class Participant {
@@ -56,26 +65,33 @@ export class Participant {
   #open(): Socket {
     const { target, ca } = this.#stage.settings;
     const { connect, nodes } = target;
-    const { over, fallback, through, node = 0 } = this.role;
-    const socket = io(through ?? nodes[node], {
+    const { over, fallback, through, query = {}, node = 0 } = this.role;
+    const socket = io(through ?? nodes.at(node), {
       path: connect.path,
+      query,
       transports: over ? [over] : [...(fallback ?? documentedTransports)],
       tryAllTransports: fallback !== undefined,
       auth: { ...connect.auth, ...authFor(this.businessId) },
       extraHeaders: connect.headers,
+      autoConnect: false,
       reconnection: false,
       multiplex: false,
       timeout: this.#stage.eventMs,
+      ...uncompressed,
       ...(ca ? { ca } : {}),
     });
-    const { journal, inspection } = this.#stage;
-    socket.onAny((event: string, ...args: unknown[]) => {
+    const { journal } = this.#stage;
+    socket.onAny((event: unknown, ...args: unknown[]) => {
       const payload = args.filter((arg) => typeof arg !== 'function');
-      inspection.inspect(journal.record(this.name, 'got', event, payload));
+      // The parser lets numbers pass for names.
+      this.#stage.arrived(journal.record(this.name, 'got', String(event), payload), this.businessId);
     });
     socket.on('connect', () => journal.record(this.name, 'note', 'connected'));
     socket.on('disconnect', (reason) => this.#lose(reason));
     socket.on('connect_error', (error) => this.#lose(`connection refused: ${error.message}`));
+    takeBareRefusals(socket);
+    socket.connect();
+    waitForPings(socket);
     return socket;
   }
 
@@ -155,9 +171,7 @@ export class Participant {
 
   /** Frames that an act caused here. */
   gotOf(act: Act): JournalEntry[] {
-    return this.#stage.journal
-      .got(this.name, act.event, act.since)
-      .filter((entry) => mismatches(act, entry).length === 0);
+    return this.#stage.journal.got(this.name, act.event, act.since).filter((entry) => matches(act, entry));
   }
 
   /**
@@ -172,12 +186,15 @@ export class Participant {
     const found = await this.#stage.journal.until(() => this.gotOf(act)[0] ?? this.lost, withinMs);
     const entry = this.gotOf(act)[0];
     if (!entry) throw this.#missed(act, found === undefined ? withinMs : undefined);
-    this.#stage.tempo.delivered(entry.atMs - act.atMs);
+    this.#stage.tempo.delivered(Math.max(entry.atMs - act.atMs, 0));
     return payloadOf(entry) as unknown as ServerPayloads[E];
   }
 
+  /** One after the other, so that a target which is slow, but goes on delivering, is not out of time for its last. */
   async seesAll<E extends ServerEventName>(acts: readonly Act<E>[]): Promise<ServerPayloads[E][]> {
-    return Promise.all(acts.map((act) => this.sees(act)));
+    const payloads: ServerPayloads[E][] = [];
+    for (const act of acts) payloads.push(await this.sees(act));
+    return payloads;
   }
 
   /** Waits for the event, then for the proof that nothing else is on its way, and counts. */
@@ -263,4 +280,22 @@ export class Participant {
       nearMisses: nearMisses(journal, act, same),
     });
   }
+}
+
+/** A CONNECT_ERROR without payload, which a hostile or careless server sends, makes the client library throw. */
+function takeBareRefusals(socket: Socket): void {
+  const inside = socket as unknown as { onpacket(packet: { type: number; data?: unknown }): void };
+  const take = inside.onpacket.bind(socket);
+  inside.onpacket = (packet) => take(packet.type === 4 && !packet.data ? { ...packet, data: {} } : packet);
+}
+
+/** In milliseconds; longer than any check. */
+const endlessly = { pingInterval: 1000, pingTimeout: 30 * 60_000 };
+
+/**
+ * Has the client wait for pings as long as it takes. It would give a connection up when its own process is too busy to
+ * read in time, or when the handshake announces no heartbeat; what the server does about pings, TRN-5 and TRN-7 say.
+ */
+function waitForPings(socket: Socket): void {
+  socket.io.engine.on('handshake', (announced) => Object.assign(announced, endlessly));
 }

@@ -1,7 +1,7 @@
-import { performance } from 'node:perf_hooks';
 import { setTimeout as pass } from 'node:timers/promises';
 import { type Act, shown } from './matching.ts';
 import type { Participant } from './participant.ts';
+import { patienceMs } from './patience.ts';
 import { joinPromises } from './promises.ts';
 import type { Conversation, Stage } from './stage.ts';
 import { PrerequisiteFailure } from './verdicts.ts';
@@ -19,8 +19,8 @@ export async function reach(
   watchers: readonly Participant[],
   boundMs = stage.eventMs,
 ): Promise<void> {
-  const startedAtMs = performance.now();
-  const leftMs = () => startedAtMs + boundMs - performance.now();
+  const startedAtMs = patienceMs();
+  const leftMs = () => startedAtMs + boundMs - patienceMs();
   const probes = { message: [] as Act[], typing: [] as Act[] };
   const saw = (watcher: Participant) =>
     Object.values(probes).map((kind) => kind.some((act) => watcher.gotOf(act).length > 0));
@@ -30,7 +30,10 @@ export async function reach(
   for (let pauseMs = 2 * stage.tempo.quietMs; leftMs() > 0 && !someoneLost(); pauseMs *= 2) {
     probes.message.push(sender.says(stage.text(), conversation));
     probes.typing.push(sender.probesTyping(conversation));
-    await stage.journal.until(() => bothArrived() || someoneLost() || undefined, Math.min(pauseMs, leftMs()));
+    await stage.journal.until(
+      () => bothArrived() || someoneLost() || undefined,
+      Math.max(Math.min(pauseMs, leftMs()), 0),
+    );
     if (bothArrived() || (leftMs() < boundMs * 0.7 && oneArrived())) return;
   }
   if (oneArrived()) return;
@@ -81,7 +84,9 @@ async function sendSentinel(
   via: Participant | undefined,
   sender: Participant | undefined,
 ) {
-  const shared = [...watched.follows].find((one) => !sender || sender.follows.has(one));
+  const shared = [...watched.follows].find((one) =>
+    sender ? sender.follows.has(one) : one.customer !== watched,
+  );
   if (shared && (sender ?? shared.customer).connected) {
     return reach(stage, sender ?? shared.customer, shared, [watched]);
   }
@@ -90,6 +95,22 @@ async function sendSentinel(
   sender?.joins(conversation);
   watched.joins(conversation);
   return reach(stage, sender ?? conversation.customer, conversation, [watched]);
+}
+
+/**
+ * As `barrier`, for one who has done what a target may fairly throw it out for: that is an answer too, and whoever is
+ * gone gets nothing more.
+ */
+export async function barrierUnlessGone(
+  stage: Stage,
+  watched: Participant,
+  via?: Participant,
+): Promise<void> {
+  try {
+    if (!watched.lost) await barrier(stage, watched, via);
+  } catch (error) {
+    if (!watched.lost) throw error;
+  }
 }
 
 /** Barriers for several at once. */

@@ -11,9 +11,11 @@ import type {
   TransportName,
 } from '../contract/index.ts';
 import { lastFrames } from './evidence.ts';
+import type { Identities } from './identities.ts';
 import { Inspection } from './inspection.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { type Act, isId, payloadOf, shown, textMark } from './matching.ts';
+import { type Telling, tellingOf } from './opening.ts';
 import { Participant, type Role } from './participant.ts';
 import { connectPromises } from './promises.ts';
 import type { RunSettings } from './settings.ts';
@@ -55,14 +57,16 @@ export class Stage {
   readonly #wires = new Map<string, WireConnection>();
   readonly #acts = new Map<ServerEventName, Act>();
   readonly #stimulate: Stimulate;
+  readonly #identities: Identities;
   #serial = 0;
 
-  constructor(clauseId: string, settings: RunSettings, tempo: Tempo) {
+  constructor(clauseId: string, settings: RunSettings, tempo: Tempo, identities: Identities) {
     this.clauseId = clauseId;
     this.settings = settings;
     this.tempo = tempo;
     this.token = `${textMark}${settings.runId}.${clauseId}.${randomBytes(4).toString('hex')}`;
     this.inspection = new Inspection(this.journal, clauseId, this.token, settings.target.ids);
+    this.#identities = identities;
     this.probeUserId = this.#newUserId();
     this.#stimulate = stimulator(settings);
   }
@@ -80,6 +84,17 @@ export class Stage {
 
   note(text: string): void {
     this.notes.push(text);
+  }
+
+  /** Takes a step that not every target allows. Where this one does not, the check goes on without it, and says so. */
+  async whereTestable<Result>(step: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof NotTestable)) throw error;
+      this.note(`Checked without this step: ${error.message}`);
+      return undefined;
+    }
   }
 
   /**
@@ -133,10 +148,15 @@ export class Stage {
     return this.settings.target.ids === 'uuid' ? randomUUID() : randomInt(1_000_000, 2_000_000_000);
   }
 
-  /** Where wire-level clients connect to. */
+  /** Where wire-level clients connect to; `node` counts as in `Role`. */
   wireTarget(node = 0): WireTarget {
     const { connect, nodes } = this.settings.target;
-    return { origin: nodes[node] ?? '', path: connect.path, headers: connect.headers, ca: this.settings.ca };
+    return {
+      origin: nodes.at(node) ?? '',
+      path: connect.path,
+      headers: connect.headers,
+      ca: this.settings.ca,
+    };
   }
 
   /**
@@ -210,24 +230,51 @@ export class Stage {
   ): Promise<Conversation> {
     const content = this.text();
     const act = this.act('new_message', { content }, `the first message of ${customer.name}`);
-    const asked = customer.asks('client_message', { content, customer_data: customerData });
-    const told = () =>
-      asked.answer?.map(conversationIn).find(isId) ??
-      this.#participants
-        .flatMap((one) => one.gotOf(act))
-        .map(conversationIdOf)
-        .find(isId);
-    const id = await this.journal.until(() => told() ?? (customer.lost ? null : undefined), this.eventMs);
-    if (!isId(id)) {
+    customer.asks('client_message', { content, customer_data: customerData });
+    const told = await this.#tellsConversation(act, customer, customerData.email);
+    if (!told) {
       throw new PrerequisiteFailure(['CLM-1', 'CLM-4'], {
-        expected: `A \`client_message\` without conversation_id opens a conversation, and its sender learns the id (from its own new_message, the business room, or an acknowledgement).`,
+        expected: `A \`client_message\` without conversation_id opens a conversation, and its sender learns the id (from its own new_message, the business room, an acknowledgement, or an event that names the conversation_id).`,
         actual: customer.lost
           ? `The connection ended: ${customer.lost}.`
           : `Within ${this.eventMs} ms no frame and no acknowledgement told it.`,
       });
     }
+    const { id, entry } = told;
     this.inspection.ownConversations.add(String(id));
+    const before = this.#identities.taken('conversation', customer.businessId, id, customerData.email);
+    if (before && !this.disturbed) {
+      const reasons = [`conversation ${shown(id)} was opened before, by another customer`];
+      this.inspection.violated('CLM-2', entry, reasons, 'Every customer gets a conversation of its own.');
+    }
     return { id: this.#inForm(id), businessId: customer.businessId, customerData, customer };
+  }
+
+  /** Waits for what tells the new conversation's id; a mere hint has to stay the only one for a while. */
+  async #tellsConversation(act: Act<'new_message'>, customer: Participant, email: string) {
+    const tells = () => tellingOf(this.journal, act, { name: customer.name, email });
+    const deadlineMs = performance.now() + this.eventMs;
+    const until = (found: () => Telling | undefined, atMostMs: number) =>
+      this.journal.until(() => found() ?? (customer.lost ? null : undefined), atMostMs);
+    const first = await until(tells, this.eventMs);
+    if (!first || first.certain) return first;
+    const certain = () => (tells()?.certain ? tells() : undefined);
+    const better = await until(certain, this.tempo.quietMs);
+    return better ?? tells() ?? until(certain, Math.max(deadlineMs - performance.now(), 0));
+  }
+
+  /** Takes note of what a participant got: of how it fits its schema, and of the id that it brings. */
+  arrived(entry: JournalEntry, businessId: string): void {
+    this.inspection.inspect(entry);
+    // A target that was made to lose its memory may count anew.
+    if (this.disturbed) return;
+    const { id, content } = payloadOf(entry) ?? {};
+    if (entry.event !== ('new_message' satisfies ServerEventName) || !isId(id)) return;
+    if (typeof content !== 'string' || !content.includes(this.token)) return;
+    const before = this.#identities.taken('message', businessId, id, content);
+    if (before === undefined) return;
+    const reasons = [`id: ${shown(id)} was the id of the message ${shown(before)}`];
+    this.inspection.violated('MSG-8', entry, reasons, 'Every message has an id of its own.');
   }
 
   /** A wrong id type is the finding of a shape clause; the other checks go on with the id as the page has it. */
@@ -252,24 +299,6 @@ function wireEntry(who: string, { atMs, direction, text, binary, socketIo, type 
   return { atMs, who, direction, event, args: socketIo?.args ?? [text || binary] };
 }
 
-function conversationIdOf(entry: { args: readonly unknown[] }): unknown {
-  return payloadOf(entry)?.conversation_id;
-}
-
-/** An acknowledgement's form is not promised: the id may lie at its top or one level down. */
-function conversationIn(answer: unknown): unknown {
-  if (typeof answer !== 'object' || answer === null) return undefined;
-  const top = answer as Record<string, unknown>;
-  if (isId(top.conversation_id)) return top.conversation_id;
-  return Object.values(top)
-    .map((inner) =>
-      typeof inner === 'object' && inner !== null
-        ? (inner as Record<string, unknown>).conversation_id
-        : undefined,
-    )
-    .find(isId);
-}
-
 function described(role: Role): string {
-  return `${role.over ? ` over ${role.over} alone` : ''}${role.node ? ` on node ${role.node + 1}` : ''}`;
+  return `${role.over ? ` over ${role.over} alone` : ''}${role.node ? ` on ${role.node < 0 ? 'the last node' : `node ${role.node + 1}`}` : ''}`;
 }

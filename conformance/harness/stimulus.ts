@@ -117,7 +117,5 @@ async function request(what: string, url: string, boundMs: number, init: Request
   }
   if (response.ok) return;
   if (response.status === 501) throw new NotTestable(`${what} is not supported there (HTTP 501).`);
-  throw new NotTestable(
-    `${what} was answered with HTTP ${response.status}: ${payloadText([body.slice(0, 300)])}`,
-  );
+  throw new NotTestable(`${what} was answered with HTTP ${response.status}: ${payloadText([body])}`);
 }

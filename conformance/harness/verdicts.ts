@@ -34,10 +34,12 @@ export class PrerequisiteFailure extends ClauseFailure {
   }
 }
 
-/** A frame that broke the schema of its event; fails the clause about that event, whichever check saw it. */
+/** A frame that broke what holds for every frame, its schema above all; fails that clause, whichever check saw it. */
 export interface Violation {
   clause: string;
   event: string;
+  /** What holds for every frame, where it is not the schema. */
+  expected?: string;
   reasons: string[];
   frame: Frame;
 }

@@ -89,7 +89,9 @@ export class Assembly {
     return {
       ...outcome,
       verdict: 'fail',
-      expected: `Every \`${first.violation.event}\` that arrives, in any check, has the documented shape.`,
+      expected:
+        first.violation.expected ??
+        `Every \`${first.violation.event}\` that arrives, in any check, has the documented shape.`,
       actual,
       message: actual,
       evidence: violations.map(({ violation }) => violation.frame),

@@ -31,7 +31,7 @@ export interface Means {
 }
 
 /** A heartbeat this short makes the slow clauses as fast as the others. */
-const shortHeartbeatMs = 5000;
+const shortHeartbeatMs = 6000;
 
 /** The clauses that a selection names, in the order of the table; observations come along unless a level is named. */
 export function select(selection: Selection): readonly Clause[] {

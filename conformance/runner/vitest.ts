@@ -1,4 +1,4 @@
-import type { TestCase, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import type { Clause } from '../contract/index.ts';
 import type { RunSettings } from '../harness/index.ts';
 import type { Assembly } from './assembly.ts';
@@ -20,12 +20,31 @@ export interface Checks {
 const checksAtOnce = 24;
 const checksFile = 'conformance/specs/all.checks.ts';
 
-/** Runs the planned checks: all together, and at the end, one by one, those that take the target apart. */
+/**
+ * Runs the planned checks: all together, and at the end, one by one, those that take the target apart.
+ * Throws when something fails outside of any check, since no verdict can be trusted then.
+ */
 export async function runChecks(checks: Checks): Promise<void> {
   const { plan, settings, signal } = checks;
+  const vitest = await keepingSignals(() => start(settings, reporter(checks)));
+  const cancel = () => void vitest.cancelCurrentRun('keyboard-input');
+  signal.addEventListener('abort', cancel);
+  try {
+    await vitest.standalone();
+    if (plan.checked.length > 0 && !signal.aborted) await runAll(vitest, plan.checked);
+    const [loose] = vitest.state.getUnhandledErrors();
+    // It may have kept a frame from being looked at.
+    if (loose) throw new Error(`while the checks ran, something failed outside of them: ${messageOf(loose)}`);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    await vitest.close();
+  }
+}
+
+async function start(settings: RunSettings, reporting: Reporter): Promise<Vitest> {
   // Loaded here, so that help and mistakes in usage need not wait for it.
   const { createVitest } = await import('vitest/node');
-  const vitest = await createVitest({
+  return createVitest({
     config: false,
     root: packageRoot,
     watch: false,
@@ -35,19 +54,23 @@ export async function runChecks(checks: Checks): Promise<void> {
     isolate: false,
     maxWorkers: 1,
     maxConcurrency: checksAtOnce,
-    reporters: [reporter(checks)],
+    reporters: [reporting],
     provide: { pingback: settings },
     // Vitest would offer to watch, cover and cache; a run of the suite leaves nothing behind.
     cache: false,
   });
-  const cancel = () => void vitest.cancelCurrentRun('keyboard-input');
-  signal.addEventListener('abort', cancel);
+}
+
+/** Vitest would end the process at the first Ctrl-C, before anything is tidied up; that is not for it to decide. */
+async function keepingSignals<T>(work: () => Promise<T>): Promise<T> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const before = new Map(signals.map((signal) => [signal, process.listeners(signal)]));
   try {
-    await vitest.standalone();
-    if (plan.checked.length > 0 && !signal.aborted) await runAll(vitest, plan.checked);
+    return await work();
   } finally {
-    signal.removeEventListener('abort', cancel);
-    await vitest.close();
+    for (const [signal, known] of before)
+      for (const listener of process.listeners(signal))
+        if (!known.includes(listener)) process.off(signal, listener);
   }
 }
 
@@ -58,7 +81,7 @@ async function runAll(vitest: Vitest, clauses: readonly Clause[]): Promise<void>
   await vitest.runTestSpecifications([specification], true);
 }
 
-function reporter({ assembly, checking, report }: Checks) {
+function reporter({ plan, assembly, checking, report }: Checks): Reporter {
   const running = new Set<string>();
   let begun = false;
   return {
@@ -79,14 +102,19 @@ function reporter({ assembly, checking, report }: Checks) {
     onTestModuleEnd: (module: TestModule) => {
       const error = module.errors()[0];
       if (!error) return;
-      const message = `Its spec file could not be run: ${error.message}`;
-      for (const test of module.children.allTests()) assembly.breaks(idOf(test), message);
+      // Where a spec cannot even be loaded, no test is known; what has an outcome keeps it.
+      const message = `The checks could not be run, which is a mistake of the suite: ${error.message}`;
+      for (const { id } of plan.checked) assembly.breaks(id, message);
     },
   };
 }
 
 function idOf(test: TestCase): string {
   return test.name.slice(0, test.name.indexOf(' '));
+}
+
+function messageOf(error: unknown): string {
+  return String((error as { message?: unknown } | null)?.message ?? error);
 }
 
 function firstError(errors: readonly { message: string }[] | undefined): string {

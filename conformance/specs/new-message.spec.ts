@@ -1,6 +1,6 @@
 import { contents } from '../../fixtures/payloads/index.ts';
 import { parseIsoTime } from '../contract/index.ts';
-import { Agent, barriers, clause, letIn, must, sameId, shown } from '../harness/index.ts';
+import { Agent, barriers, clause, letIn, must, polling, sameId, shown } from '../harness/index.ts';
 
 const nearNowMs = 5 * 60_000;
 
@@ -20,8 +20,12 @@ clause('MSG-2', async ({ given, stage }) => {
 clause('MSG-3', async ({ given }) => {
   const { alice, bob, conversation } = await given.conversation('alice', 'bob');
   const messages = [1, 2, 3].map(() => conversation.customer.says());
-  for (const participant of [alice, bob]) {
-    for (const { sender_type } of await participant.seesAll(messages)) {
+  const ofAlice = alice.says();
+  for (const [participant, acts] of [
+    [alice, messages],
+    [bob, [...messages, ofAlice]],
+  ] as const) {
+    for (const { sender_type } of await participant.seesAll(acts)) {
       must(sender_type === 'customer', {
         expected: 'A message from the widget says sender_type "customer".',
         actual: `It says ${shown(sender_type)}.`,
@@ -104,12 +108,22 @@ clause('MSG-8', async ({ given, stage }) => {
 });
 
 clause('MSG-9', async ({ given, stage }) => {
-  const { alice, bob, carol, conversation } = await given.conversation('alice', 'bob', 'carol');
-  const messages = Array.from({ length: 12 }, () => conversation.customer.says());
+  const { capabilities } = stage.settings.target;
+  const { alice, bob, carol, conversation } = await given.conversation(
+    'alice',
+    'bob',
+    capabilities.polling ? polling('carol') : 'carol',
+  );
+  const { customer } = conversation;
+  const messages = Array.from({ length: 12 }, () => customer.says());
+  const reply = await stage.whereTestable(() => new Agent(stage, stage.businessOf({})).says(conversation));
+  const all = reply ? [...messages, reply] : messages;
   const participants = [alice, bob, carol];
-  for (const participant of participants) await participant.seesAll(messages);
-  await barriers(stage, participants);
-  for (const participant of participants) for (const message of messages) participant.sawOnce(message);
+  for (const participant of participants) await participant.seesAll(all);
+  await barriers(stage, [...participants, customer]);
+  for (const participant of participants) for (const message of all) participant.sawOnce(message);
+  // Whether a sender hears itself is left open (OBS-1); twice is wrong either way.
+  for (const message of messages) if (customer.gotOf(message).length > 0) customer.sawOnce(message);
 });
 
 clause('MSG-10', async ({ given }) => {

@@ -1,5 +1,5 @@
 import { invalidJoins } from '../../fixtures/payloads/index.ts';
-import { Agent, barrier, barriers, clause, letIn, must, stranger } from '../harness/index.ts';
+import { Agent, barrier, barriers, barrierUnlessGone, clause, letIn, must } from '../harness/index.ts';
 
 clause('ROM-1', async ({ given, stage }) => {
   const { olga, otto, oscar } = await given.connections('olga', 'otto', 'oscar');
@@ -13,12 +13,13 @@ clause('ROM-1', async ({ given, stage }) => {
 });
 
 clause('ROM-2', async ({ given, stage }) => {
-  const { olga, mallory } = await given.connections('olga', stranger('mallory'));
+  const { olga } = await given.connections('olga');
+  const strangers = await given.strangers();
   const agent = Agent.exclusive(stage);
   const changes = [];
   for (let round = 1; round <= 3; round += 1) changes.push(await agent.changesStatus(olga));
-  await barrier(stage, mallory);
-  for (const change of changes) mallory.sawNothingOf(change);
+  await barriers(stage, strangers);
+  for (const stranger of strangers) for (const change of changes) stranger.sawNothingOf(change);
 });
 
 clause('ROM-3', async ({ given }) => {
@@ -62,17 +63,17 @@ clause('ROM-6', async ({ given, stage }) => {
 });
 
 clause('ROM-7', async ({ given, stage }) => {
-  const { alice, bob, mallory, conversation } = await given
-    .conversation('alice', 'bob')
-    .and(stranger('mallory'));
-  mallory.joins(conversation);
-  await barrier(stage, mallory);
+  const { alice, bob, conversation } = await given.conversation('alice', 'bob');
+  const strangers = await given.strangers();
+  const through = () => Promise.all(strangers.map((one) => barrierUnlessGone(stage, one)));
+  for (const stranger of strangers) stranger.joins(conversation);
+  await through();
   const hello = conversation.customer.says();
   const typing = alice.startsTyping();
   await bob.sees(hello);
   await bob.sees(typing);
-  await mallory.neverSaw(hello);
-  mallory.sawNothingOf(typing);
+  await through();
+  for (const stranger of strangers) for (const act of [hello, typing]) stranger.sawNothingOf(act);
 });
 
 clause('ROM-8', async ({ given, stage }) => {

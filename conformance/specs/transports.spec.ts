@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { contents } from '../../fixtures/payloads/index.ts';
-import { authFor, engineHandshake, type ServerEventName, type TransportName } from '../contract/index.ts';
+import {
+  authFor,
+  engineHandshake,
+  type ServerEventName,
+  serverEventSchemas,
+  type TransportName,
+} from '../contract/index.ts';
 import type { Conversation } from '../harness/index.ts';
 import {
   type Act,
@@ -9,7 +15,7 @@ import {
   clause,
   httpProbe,
   malformedPackets,
-  mismatches,
+  matches,
   must,
   NotTestable,
   type Participant,
@@ -19,7 +25,9 @@ import {
   shown,
   upgradeToWebSocket,
   type WireConnection,
+  type WirePacket,
   websocket,
+  withinPatience,
 } from '../harness/index.ts';
 
 type Stage = Scene['stage'];
@@ -92,7 +100,7 @@ clause('TRN-3', async ({ given, stage }) => {
   await quiet(stage);
   for (const act of up) alice.sawOnce(act);
   for (const act of [...down, last]) {
-    const count = eventsOnWire(connection).filter((entry) => mismatches(act, entry).length === 0).length;
+    const count = eventsOnWire(connection).filter((entry) => matches(act, entry)).length;
     must(count === 1, {
       expected: `${act.what}, sent around the upgrade, arrives exactly once.`,
       actual: `It arrived ${count} times.`,
@@ -120,10 +128,7 @@ function eventsOnWire(connection: WireConnection) {
 async function gotOnWire(stage: Stage, connection: WireConnection, act: Act): Promise<void> {
   const waited = await connection.waitFor(
     ({ direction, socketIo }) =>
-      direction === 'got' &&
-      socketIo?.event === act.event &&
-      mismatches(act, { atMs: 0, who: '', direction, event: act.event, args: socketIo.args ?? [] }).length ===
-        0,
+      direction === 'got' && socketIo?.event === act.event && matches(act, { args: socketIo.args ?? [] }),
     stage.eventMs,
   );
   must(waited.kind === 'packet', {
@@ -183,10 +188,8 @@ clause('TRN-4', async ({ given, stage }) => {
     );
     await talk(fiona, alice);
     await talk(paula, fiona);
-    must(proxy.refusedUpgrades >= 2, {
-      expected: 'Both clients behind the proxy tried WebSocket and were refused by the proxy.',
-      actual: `The proxy refused ${proxy.refusedUpgrades} upgrades.`,
-    });
+    // Whether paula tries depends on what upgrades the server offers; fiona begins with WebSocket.
+    if (proxy.refusedUpgrades === 0) throw new NotTestable('No client behind the proxy tried WebSocket.');
     await talk(alice, paula);
   } finally {
     await proxy.close();
@@ -233,13 +236,33 @@ clause('TRN-6', async ({ stage }) => {
   }
 });
 
-/**
- * How much later than announced a heartbeat may come before it counts as late. Timers on a busy machine are late by
- * more than anybody would guess; a server that forgets its heartbeat is later still.
- */
+/** How much later than announced a heartbeat may come before it counts as late. */
 function slackMs(stage: Stage): number {
   return Math.max(stage.settings.heartbeat.pingIntervalMs / 2, 1000) + 3 * stage.tempo.quietMs;
 }
+
+/** Far beyond any heartbeat: it only ends waits whose connection hangs. */
+const endlessMs = 60 * 60_000;
+
+/**
+ * Waits for what is due by the clock. A server that is too busy for its timers is not one that has none: when time is
+ * up, an answer to a request sent only then shows that it has come round to what was due before.
+ */
+async function due(
+  stage: Stage,
+  connection: WireConnection,
+  isIt: (packet: WirePacket) => boolean,
+  withinMs: number,
+  since = 0,
+) {
+  const waiting = connection.waitFor(isIt, endlessMs, since);
+  const inTime = await withinPatience(waiting, withinMs + slackMs(stage));
+  if (inTime) return inTime;
+  await httpProbe(stage.wireTarget(), { EIO: '4', transport: 'carrier-pigeon' });
+  return withinPatience(waiting, stage.tempo.quietMs);
+}
+
+const isPing = ({ type, direction }: WirePacket) => type === 'ping' && direction === 'got';
 
 clause('TRN-7', async ({ stage }) => {
   const { pingIntervalMs, pingTimeoutMs } = stage.settings.heartbeat;
@@ -249,17 +272,13 @@ clause('TRN-7', async ({ stage }) => {
       const connection = await accepted(stage, `over ${over}`, over);
       let since = 0;
       for (let beat = 1; beat <= heartbeats; beat += 1) {
-        const waited = await connection.waitFor(
-          ({ type, direction }) => type === 'ping' && direction === 'got',
-          pingIntervalMs + slackMs(stage),
-          since,
-        );
-        must(waited.kind === 'packet', {
+        const waited = await due(stage, connection, isPing, pingIntervalMs, since);
+        must(waited?.kind === 'packet', {
           expected: `The server pings every ${pingIntervalMs} ms, as its handshake announces, and keeps a connection that answers.`,
           actual:
-            waited.kind === 'closed'
+            waited?.kind === 'closed'
               ? `Over ${over}, after ${beat - 1} answered pings: ${waited.close.summary}.`
-              : `Over ${over}, ping ${beat} did not come within ${Math.round(pingIntervalMs + slackMs(stage))} ms.`,
+              : `Over ${over}, ping ${beat} was overdue, though the server answered other requests.`,
         });
         since = waited.packet.index + 1;
       }
@@ -274,15 +293,14 @@ clause('TRN-7', async ({ stage }) => {
 
 clause('TRN-8', async ({ stage }) => {
   const { pingIntervalMs, pingTimeoutMs } = stage.settings.heartbeat;
-  const boundMs = pingIntervalMs + pingTimeoutMs + slackMs(stage);
   await Promise.all(
     transports(stage).map(async (over) => {
       const connection = await accepted(stage, `over ${over}`, over);
       connection.autoPong = false;
-      const waited = await connection.waitFor(() => false, boundMs);
-      must(waited.kind === 'closed', {
+      const waited = await due(stage, connection, () => false, pingIntervalMs + pingTimeoutMs);
+      must(waited?.kind === 'closed', {
         expected: `A connection that answers no ping is dropped within pingInterval + pingTimeout, ${pingIntervalMs + pingTimeoutMs} ms.`,
-        actual: `Over ${over} it was still open after ${Math.round(boundMs)} ms.`,
+        actual: `Over ${over} it was still open well after that, though the server answered other requests.`,
       });
     }),
   );
@@ -316,15 +334,19 @@ clause('TRN-9', async ({ given, stage }) => {
 
 clause('TRN-10', async ({ given, stage }) => {
   const { wanda, paula, conversation } = await given.conversation(websocket('wanda'), polling('paula'));
+  const schemas = serverEventSchemas(stage.settings.target.ids);
   const acts: Act[] = contents.map(({ text }) => conversation.customer.says(text(stage.text())));
   acts.push(conversation.customer.startsTyping(), conversation.customer.stopsTyping());
   for (const act of acts) {
+    const documented = (payload: object) =>
+      Object.keys(schemas[act.event].shape).map((field) => payload[field as keyof typeof payload]);
     const [overWebSocket, overPolling] = [await wanda.sees(act), await paula.sees(act)];
-    must(isDeepStrictEqual(overWebSocket, overPolling), {
+    must(isDeepStrictEqual(documented(overWebSocket), documented(overPolling)), {
       expected: `\`${act.event}\` carries over long-polling what it carries over WebSocket, ${shown(overWebSocket)}.`,
       actual: `It carries ${shown(overPolling)}.`,
     });
   }
+  await wanda.seesAll(contents.map(({ text }) => paula.says(text(stage.text()))));
 });
 
 clause('TRN-11', async ({ stage }) => {

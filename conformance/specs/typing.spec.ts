@@ -1,6 +1,6 @@
 import { invalidTyping } from '../../fixtures/payloads/index.ts';
 import type { ServerPayloads } from '../contract/index.ts';
-import { type Act, barrier, clause, isId, must, payloadOf, sameId, shown } from '../harness/index.ts';
+import { barrier, barriers, clause, isId, must, payloadOf, sameId, shown } from '../harness/index.ts';
 
 clause('TYP-1', async ({ given }) => {
   const { alice, bob, carol } = await given.conversation('alice', 'bob', 'carol');
@@ -55,11 +55,17 @@ clause('TYP-4', async ({ given, stage }) => {
 
 clause('TYP-5', async ({ given, stage }) => {
   const { alice, bob, carol } = await given.conversation('alice', 'bob', 'carol');
-  const acts: Act<'typing'>[] = [];
-  for (const typist of [alice, carol]) acts.push(typist.startsTyping(), typist.stopsTyping());
-  for (const act of acts) await bob.sees(act);
+  const ofAlice = [alice.startsTyping(), alice.stopsTyping()];
+  const ofCarol = [carol.startsTyping(), carol.stopsTyping()];
+  const audience = [
+    [bob, [...ofAlice, ...ofCarol]],
+    [alice, ofCarol],
+    [carol, ofAlice],
+  ] as const;
+  for (const [one, acts] of audience) for (const act of acts) await one.sees(act);
   await barrier(stage, bob, alice);
-  for (const act of acts) bob.sawOnce(act);
+  await barriers(stage, [alice, carol], bob);
+  for (const [one, acts] of audience) for (const act of acts) one.sawOnce(act);
 });
 
 clause('TYP-6', async ({ given, stage }) => {

@@ -1,0 +1,56 @@
+import { type Id, serverEventNames } from '../contract/index.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { type Act, isId, matches, payloadOf, shown } from './matching.ts';
+
+/** An entry of the journal that tells the id of a new conversation. */
+export interface Telling {
+  id: Id;
+  entry: JournalEntry;
+  /** Whether it cannot be about anybody else's conversation. */
+  certain: boolean;
+}
+
+/**
+ * Finds what tells which conversation a first message opened. The page leaves open how its sender learns that: by its
+ * own `new_message`, by the business room, by an acknowledgement, or by an event of the target's own. One of the
+ * last kind that carries nothing of the message is no more than a hint; hints that differ are none.
+ */
+export function tellingOf(
+  journal: Journal,
+  act: Act<'new_message'>,
+  customer: { name: string; email: string },
+): Telling | undefined {
+  const hints: Telling[] = [];
+  for (const entry of journal.entries.slice(act.since)) {
+    const id = conversationIn(entry, customer.name);
+    if (id === undefined) continue;
+    if (isAbout(entry, act, customer.email)) return { id, entry, certain: true };
+    if (entry.who === customer.name && !isDocumented(entry)) hints.push({ id, entry, certain: false });
+  }
+  return hints.every(({ id }) => String(id) === String(hints[0]?.id)) ? hints[0] : undefined;
+}
+
+function isDocumented({ event }: JournalEntry): boolean {
+  return serverEventNames.some((name) => name === event);
+}
+
+function isAbout(entry: JournalEntry, act: Act<'new_message'>, email: string): boolean {
+  if (entry.direction === 'note') return true;
+  if (isDocumented(entry)) return entry.event === act.event && matches(act, entry);
+  const text = shown(payloadOf(entry), 10_000);
+  return [act.identity.content, email].some((mark) => mark !== undefined && text.includes(mark));
+}
+
+/** The id in an acknowledgement or a frame, at its top or one level down. */
+function conversationIn({ who, direction, event, args }: JournalEntry, customer: string): Id | undefined {
+  const isAnswer = direction === 'note' && who === customer && event.startsWith('acknowledgement');
+  if (direction !== 'got' && !isAnswer) return undefined;
+  for (const arg of args) {
+    const top = payloadOf({ args: [arg] });
+    if (!top) continue;
+    const found = [top, ...Object.values(top)].map((one) => payloadOf({ args: [one] })?.conversation_id);
+    const id = found.find(isId);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}

@@ -1,0 +1,416 @@
+import { describe, expect, test } from 'vitest';
+import { type ClauseResult, clauseResult } from '../../reports/results/index.ts';
+import { clauseById } from '../contract/index.ts';
+import type { Outcome, Violation } from '../harness/index.ts';
+import { Assembly, type ExpectedFailure, overall } from './assembly.ts';
+import type { Foregone, Plan } from './plan.ts';
+
+function planOf(ids: readonly string[], foregone: Record<string, Foregone> = {}): Plan {
+  const selected = ids.map(clauseById);
+  return {
+    selected,
+    foregone: new Map(Object.entries(foregone)),
+    checked: selected.filter(({ id }) => !(id in foregone)),
+  };
+}
+
+function outcome(id: string, verdict: Outcome['verdict'], more: Partial<Outcome> = {}): Outcome {
+  return {
+    id,
+    verdict,
+    durationMs: 5,
+    nearMisses: [],
+    evidence: [],
+    violations: [],
+    notes: [],
+    foreign: {},
+    ...more,
+  };
+}
+
+const failed = { message: 'nothing came', expected: 'An event.', actual: 'nothing came' };
+
+function violation(clause: string, event = 'typing'): Violation {
+  const payload = `{"of":"${clause}"}`;
+  return {
+    clause,
+    event,
+    reasons: [`user_id: wrong, says ${clause}`],
+    frame: { atMs: 1, who: 'bob', direction: 'got', event, payload },
+  };
+}
+
+/** The assembly of these clauses after these outcomes. */
+function assembled(
+  ids: string[],
+  outcomes: Outcome[],
+  more: { expected?: ExpectedFailure[]; foregone?: Record<string, Foregone> } = {},
+): Assembly {
+  const assembly = new Assembly(planOf(ids, more.foregone), more.expected ?? [], (id) => `rerun ${id}`);
+  for (const one of outcomes) assembly.add(one);
+  return assembly;
+}
+
+function only(assembly: Assembly): ClauseResult {
+  const results = assembly.clauses();
+  expect(results).toHaveLength(1);
+  return results[0] as ClauseResult;
+}
+
+describe('a clause', () => {
+  test('takes over what its check found, beside what the contract says of it', () => {
+    const evidence = [{ atMs: 1, who: 'bob', direction: 'got' as const, event: 'typing' }];
+    const nearMisses = [{ frame: evidence[0] as (typeof evidence)[0], reasons: ['close'] }];
+    const result = only(
+      assembled(
+        ['TYP-1'],
+        [outcome('TYP-1', 'fail', { ...failed, evidence, nearMisses, notes: ['A note.'] })],
+      ),
+    );
+    const { text, section, source } = clauseById('TYP-1');
+    expect(clauseResult.parse(result)).toEqual({
+      id: 'TYP-1',
+      level: 'MUST',
+      section,
+      title: text,
+      source,
+      verdict: 'fail',
+      durationMs: 5,
+      message: 'nothing came A note.',
+      expected: failed.expected,
+      actual: failed.actual,
+      evidence,
+      nearMisses,
+      rerun: 'rerun TYP-1',
+    });
+  });
+
+  test('that passes has no message, unless there is something to note', () => {
+    expect(only(assembled(['TYP-1'], [outcome('TYP-1', 'pass')])).message).toBeUndefined();
+    const noted = outcome('TYP-1', 'pass', { notes: ['2 `typing` of other traffic broke the schema.'] });
+    expect(only(assembled(['TYP-1'], [noted]))).toMatchObject({
+      verdict: 'pass',
+      message: '2 `typing` of other traffic broke the schema.',
+    });
+  });
+
+  test.each(['excluded', 'not-testable'] as const)(
+    'that is %s before anything is checked stays so',
+    (verdict) => {
+      const foregone = { 'TYP-1': { verdict, message: 'a reason' } };
+      const expected = [{ clause: 'TYP-1', reason: 'known' }];
+      const result = only(assembled(['TYP-1'], [], { foregone, expected }));
+      expect(result).toMatchObject({ verdict, message: 'a reason', rerun: 'rerun TYP-1' });
+    },
+  );
+});
+
+describe('a check that came to no end', () => {
+  test('is not testable with what is known of it, never green', () => {
+    const assembly = assembled(['TYP-1', 'TYP-2'], []);
+    assembly.breaks('TYP-1', 'The check did not come to its end: out of memory');
+    expect(assembly.clauses().map(({ verdict, message }) => [verdict, message])).toEqual([
+      ['not-testable', 'The check did not come to its end: out of memory'],
+      ['not-testable', 'The check did not come to its end.'],
+    ]);
+    expect(overall(assembly.clauses(), false).verdict).toBe('incomplete');
+  });
+
+  test('is no expected failure, and no stale expectation', () => {
+    const assembly = assembled(['TYP-1'], [], { expected: [{ clause: 'TYP-1', reason: 'known' }] });
+    assembly.breaks('TYP-1', 'crashed');
+    expect(only(assembly)).toMatchObject({ verdict: 'not-testable', message: 'crashed' });
+  });
+
+  test('leaves a question open, and says why', () => {
+    const ids = ['OBS-1', 'OBS-2', 'OBS-3', 'OBS-6', 'OBS-7'];
+    const assembly = assembled(
+      ids,
+      [
+        outcome('OBS-1', 'pass', { answer: 'Yes.' }),
+        outcome('OBS-2', 'not-testable', { message: 'A prerequisite is missing.' }),
+      ],
+      { foregone: { 'OBS-6': { verdict: 'not-testable', message: 'No stimuli.' } } },
+    );
+    assembly.breaks('OBS-3', 'crashed');
+    expect(assembly.clauses()).toEqual([]);
+    expect(assembly.observations().map(({ answer }) => answer)).toEqual([
+      'Yes.',
+      'Not observed. A prerequisite is missing.',
+      'Not observed. crashed',
+      'Not observed. No stimuli.',
+      'Not observed. The question was not put to the end.',
+    ]);
+    expect(assembly.observations()[0]?.question).toBe(clauseById('OBS-1').text);
+  });
+});
+
+describe('a frame that broke its schema', () => {
+  test('fails the clause about its event, whichever check saw it', () => {
+    const assembly = assembled(
+      ['MSG-9', 'TYP-3', 'TYP-4'],
+      [
+        outcome('MSG-9', 'pass', { violations: [violation('TYP-3')] }),
+        outcome('TYP-3', 'pass', { violations: [violation('TYP-3')] }),
+        outcome('TYP-4', 'pass'),
+      ],
+    );
+    const [message, shape, other] = assembly.clauses();
+    expect([message?.verdict, other?.verdict]).toEqual(['pass', 'pass']);
+    expect(shape).toMatchObject({
+      verdict: 'fail',
+      expected: 'Every `typing` that arrives, in any check, has the documented shape.',
+      actual: '2 frames broke it; typing in the check of MSG-9: user_id: wrong, says TYP-3.',
+    });
+    expect(shape?.evidence).toEqual([violation('TYP-3').frame, violation('TYP-3').frame]);
+    expect(shape?.nearMisses).toEqual([
+      { frame: violation('TYP-3').frame, reasons: violation('TYP-3').reasons },
+      { frame: violation('TYP-3').frame, reasons: violation('TYP-3').reasons },
+    ]);
+  });
+
+  test('fails the clause whose check saw it when the one about its event is not checked', () => {
+    const seen = () => outcome('MSG-9', 'pass', { violations: [violation('TYP-3')] });
+    expect(only(assembled(['MSG-9'], [seen()]))).toMatchObject({
+      verdict: 'fail',
+      actual: '1 frames broke it; typing in the check of MSG-9: user_id: wrong, says TYP-3.',
+    });
+  });
+
+  test('counts against nobody when the clause about its event is excluded', () => {
+    const foregone = { 'RCP-1': { verdict: 'excluded' as const, message: 'no receipts' } };
+    const receipt = outcome('MSG-9', 'pass', { violations: [violation('RCP-1', 'delivered')] });
+    const results = assembled(['MSG-9', 'RCP-1'], [receipt], { foregone }).clauses();
+    expect(results.map(({ verdict }) => verdict)).toEqual(['pass', 'excluded']);
+  });
+
+  test('turns a clause that could not be tested into a failure: that much is known', () => {
+    const seen = outcome('TYP-4', 'pass', { violations: [violation('TYP-3')] });
+    const message = 'no conversation';
+    const verdicts = (assembly: Assembly) => assembly.clauses().map(({ verdict }) => verdict);
+    const untested = outcome('TYP-3', 'not-testable', { message });
+    expect(verdicts(assembled(['TYP-3', 'TYP-4'], [untested, seen]))).toEqual(['fail', 'pass']);
+    const foregone = { 'TYP-3': { verdict: 'not-testable' as const, message } };
+    expect(verdicts(assembled(['TYP-3', 'TYP-4'], [seen], { foregone }))).toEqual(['fail', 'pass']);
+  });
+
+  test('leaves the words of a failure that was found anyway', () => {
+    const assembly = assembled(
+      ['TYP-3'],
+      [outcome('TYP-3', 'fail', { ...failed, violations: [violation('TYP-3')] })],
+    );
+    expect(only(assembly)).toMatchObject({ verdict: 'fail', ...failed });
+  });
+
+  test('counts when it is seen after the clause was judged', () => {
+    const assembly = assembled(['TYP-3', 'MSG-9'], [outcome('TYP-3', 'pass')]);
+    expect(assembly.clauses()[0]?.verdict).toBe('pass');
+    assembly.add(outcome('MSG-9', 'pass', { violations: [violation('TYP-3')] }));
+    expect(assembly.clauses()[0]?.verdict).toBe('fail');
+  });
+});
+
+test('what other traffic broke is counted over all checks, and noted', () => {
+  const assembly = assembled(
+    ['TYP-1', 'TYP-2', 'OBS-1'],
+    [
+      outcome('TYP-1', 'pass', { foreign: { typing: 2, read: 1 } }),
+      outcome('OBS-1', 'pass', { foreign: { typing: 3 } }),
+      outcome('TYP-2', 'pass'),
+    ],
+  );
+  expect(assembly.clauses().map(({ verdict, message }) => [verdict, message])).toEqual([
+    ['pass', undefined],
+    ['pass', undefined],
+  ]);
+  expect(assembly.notes()).toEqual([
+    expect.stringMatching(/^5 `typing` frames of conversations that are not this run's /),
+    expect.stringMatching(/^1 `read` frames /),
+  ]);
+  expect(assembled(['TYP-1'], [outcome('TYP-1', 'pass')]).notes()).toEqual([]);
+});
+
+describe('an expected failure', () => {
+  const expected = [{ clause: 'TYP-5', reason: 'ticket 812' }];
+
+  test('that fails says so, and why it is expected', () => {
+    expect(only(assembled(['TYP-5'], [outcome('TYP-5', 'fail', failed)], { expected }))).toMatchObject({
+      verdict: 'expected-failure',
+      message: 'Expected to fail: ticket 812 (nothing came)',
+      expected: failed.expected,
+      actual: failed.actual,
+    });
+  });
+
+  test('that passes is stale', () => {
+    expect(only(assembled(['TYP-5'], [outcome('TYP-5', 'pass')], { expected }))).toMatchObject({
+      verdict: 'stale-expectation',
+      message: 'It is listed as an expected failure (ticket 812), yet it passes: take it off the list.',
+    });
+  });
+
+  test('that could not be tested stays not testable', () => {
+    const outcomes = [outcome('TYP-5', 'not-testable', { message: 'no hook' })];
+    expect(only(assembled(['TYP-5'], outcomes, { expected }))).toMatchObject({
+      verdict: 'not-testable',
+      message: 'no hook',
+    });
+  });
+
+  test('covers a broken schema, too, and no other clause', () => {
+    const assembly = assembled(
+      ['TYP-3', 'TYP-5'],
+      [outcome('TYP-3', 'fail', failed), outcome('TYP-5', 'pass', { violations: [violation('TYP-5')] })],
+      { expected },
+    );
+    expect(assembly.clauses().map(({ verdict }) => verdict)).toEqual(['fail', 'expected-failure']);
+  });
+});
+
+describe('the verdict of a run', () => {
+  const ids: Record<'MUST' | 'SHOULD', string[]> = {
+    MUST: ['CON-1', 'CON-2', 'CON-3'],
+    SHOULD: ['CON-4', 'CON-5', 'CON-6'],
+  };
+  type Row = [level: 'MUST' | 'SHOULD', verdict: ClauseResult['verdict']];
+
+  /** Results with these levels and verdicts; ids are given in their order. */
+  function results(...rows: Row[]): ClauseResult[] {
+    const left = structuredClone(ids);
+    return rows.map(([level, verdict]) => {
+      const id = left[level].shift() as string;
+      return { ...only(assembled([id], [outcome(id, 'pass')])), verdict };
+    });
+  }
+
+  test.each<[string, Row[], loose: string, strict: string]>([
+    [
+      'all pass',
+      [
+        ['MUST', 'pass'],
+        ['SHOULD', 'pass'],
+      ],
+      'conformant',
+      'conformant',
+    ],
+    [
+      'a MUST fails',
+      [
+        ['MUST', 'fail'],
+        ['SHOULD', 'pass'],
+      ],
+      'nonconformant',
+      'nonconformant',
+    ],
+    [
+      'a SHOULD fails',
+      [
+        ['MUST', 'pass'],
+        ['SHOULD', 'fail'],
+      ],
+      'conformant',
+      'nonconformant',
+    ],
+    ['only a SHOULD ran, and failed', [['SHOULD', 'fail']], 'conformant', 'nonconformant'],
+    [
+      'a MUST is not testable',
+      [
+        ['MUST', 'pass'],
+        ['MUST', 'not-testable'],
+      ],
+      'incomplete',
+      'incomplete',
+    ],
+    [
+      'a SHOULD is not testable',
+      [
+        ['MUST', 'pass'],
+        ['SHOULD', 'not-testable'],
+      ],
+      'conformant',
+      'incomplete',
+    ],
+    [
+      'only a SHOULD was asked for, and is not testable',
+      [['SHOULD', 'not-testable']],
+      'incomplete',
+      'incomplete',
+    ],
+    [
+      'one fails and one is not testable',
+      [
+        ['MUST', 'fail'],
+        ['MUST', 'not-testable'],
+      ],
+      'nonconformant',
+      'nonconformant',
+    ],
+    [
+      'a failure was expected',
+      [
+        ['MUST', 'expected-failure'],
+        ['MUST', 'pass'],
+      ],
+      'conformant',
+      'conformant',
+    ],
+    ['only an expected failure ran', [['MUST', 'expected-failure']], 'conformant', 'conformant'],
+    [
+      'an expectation is stale',
+      [
+        ['MUST', 'pass'],
+        ['SHOULD', 'stale-expectation'],
+      ],
+      'nonconformant',
+      'nonconformant',
+    ],
+    [
+      'something is excluded',
+      [
+        ['MUST', 'pass'],
+        ['MUST', 'excluded'],
+      ],
+      'conformant',
+      'conformant',
+    ],
+    [
+      'everything is excluded',
+      [
+        ['MUST', 'excluded'],
+        ['SHOULD', 'excluded'],
+      ],
+      'incomplete',
+      'incomplete',
+    ],
+    ['nothing was asked for', [], 'incomplete', 'incomplete'],
+  ])('when %s', (_name, rows, loose, strict) => {
+    expect(overall(results(...rows), false).verdict).toBe(loose);
+    expect(overall(results(...rows), true).verdict).toBe(strict);
+  });
+
+  test('names the clauses behind it', () => {
+    const rows: Row[] = [
+      ['MUST', 'fail'],
+      ['MUST', 'not-testable'],
+      ['MUST', 'expected-failure'],
+      ['SHOULD', 'fail'],
+      ['SHOULD', 'stale-expectation'],
+    ];
+    expect(overall(results(...rows), false).summary).toBe(
+      'Not conformant: CON-1 failed. Listed as expected failures, yet passing: CON-5. Not testable: CON-2. CON-4 is a warning (SHOULD). Expected to fail, and failing: CON-3.',
+    );
+    expect(overall(results(['MUST', 'pass'], ['MUST', 'not-testable']), false).summary).toBe(
+      'Incomplete: nothing failed, but CON-2 could not be tested.',
+    );
+    expect(
+      overall(results(['MUST', 'pass'], ['SHOULD', 'fail'], ['SHOULD', 'not-testable']), false).summary,
+    ).toBe('Conformant: 1 clause passed and nothing that counts failed. CON-4, CON-5 are warnings (SHOULD).');
+    expect(overall([], false).summary).toBe('Incomplete: nothing was tested.');
+  });
+
+  test('names twelve at most, and counts the rest', () => {
+    const [one] = results(['MUST', 'fail']);
+    const many = Array.from({ length: 15 }, (_, index) => ({ ...(one as ClauseResult), id: `X-${index}` }));
+    expect(overall(many, false).summary).toMatch(/^Not conformant: X-0, .*, X-11 and 3 more failed\.$/);
+  });
+});
