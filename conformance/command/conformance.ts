@@ -6,7 +6,7 @@ import {
   preflight,
   type Target,
 } from '../../fixtures/targets/index.ts';
-import { createRedactor, redactConformance } from '../../reports/redact/index.ts';
+import { createRedactor, type Redactor, redactConformance } from '../../reports/redact/index.ts';
 import { createConformanceReporter } from '../../reports/terminal/index.ts';
 import { writeConformanceReports } from '../../reports/write.ts';
 import { runConformance, suiteVersion } from '../runner/index.ts';
@@ -83,8 +83,18 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
       report({ kind: 'finished', result, files });
       if (flags.json) console.log(JSON.stringify(result, null, 2));
       process.exitCode = result.verdict === 'conformant' ? 0 : 1;
+    } catch (error) {
+      throw withoutSecrets(error, redactor);
     } finally {
       await target?.stop();
     }
   });
+}
+
+/** Errors are printed, and may quote a server that quotes what it was sent. */
+function withoutSecrets(error: unknown, redactor: Redactor): unknown {
+  if (!(error instanceof Error)) return error;
+  error.message = redactor.text(error.message);
+  if (error.stack) error.stack = redactor.text(error.stack);
+  return error;
 }

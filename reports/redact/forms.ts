@@ -5,7 +5,29 @@
 
 /** Matches the secret written plainly, percent-encoded (also twice), JSON-escaped (also twice) or as HTML, in any mixture. */
 export function textForm(secret: string): string {
-  return (secret.match(/\\+|./gsu) ?? []).map(charForm).join('');
+  return charForms(secret).join('');
+}
+
+/** A shorter rest of a secret says little, and may be there by chance. */
+const shortestRest = 4;
+
+/**
+ * Matches what is left of the secret beside an ellipsis: whoever shortened the text did not know that there was a
+ * secret in it. Its beginning stands before the mark, its end behind.
+ */
+export function cutForms(secret: string): string[] {
+  const forms = charForms(secret);
+  if (forms.length <= shortestRest) return [];
+  const beginning = forms.slice(shortestRest).reduceRight((rest, form) => `(?:${form}${rest})?`, '');
+  const end = forms.slice(0, -shortestRest).reduce((rest, form) => `(?:${rest}${form})?`, '');
+  return [
+    `${forms.slice(0, shortestRest).join('')}${beginning}(?= ?…)`,
+    `(?<=… ?)${end}${forms.slice(-shortestRest).join('')}`,
+  ];
+}
+
+function charForms(secret: string): string[] {
+  return (secret.match(/\\+|./gsu) ?? []).map(charForm);
 }
 
 function charForm(char: string): string {

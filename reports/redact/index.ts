@@ -1,4 +1,4 @@
-import { base64Forms, textForm } from './forms.ts';
+import { base64Forms, cutForms, textForm } from './forms.ts';
 
 export { redactClause, redactConformance } from './conformance.ts';
 
@@ -30,14 +30,14 @@ const credentials = [
 
 /**
  * A redactor for these secrets; blank ones are ignored. A secret is found plainly, percent-encoded, JSON-escaped,
- * HTML-escaped and in Base64 or Base64url. Where secrets overlap, all of them go.
+ * HTML-escaped and in Base64 or Base64url, and also where an ellipsis cut it. Where secrets overlap, all of them go.
  */
 export function createRedactor(secrets: string[]): Redactor {
   const wanted = [...new Set(secrets)].filter((secret) => secret.trim() !== '');
   // Longest first, so that a secret inside a longer one leaves no rest of it behind.
   wanted.sort((one, other) => other.length - one.length);
   const patterns = wanted.map(
-    (secret) => new RegExp([textForm(secret), ...base64Forms(secret)].join('|'), 'g'),
+    (secret) => new RegExp([textForm(secret), ...base64Forms(secret), ...cutForms(secret)].join('|'), 'g'),
   );
   const text = (input: string) => credentials.reduce(blankCredential, blankSecrets(input, patterns));
   return { text, deep: <T>(value: T) => deep(value, text, 0) as T };

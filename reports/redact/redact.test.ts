@@ -72,6 +72,27 @@ test('leaves nothing of secrets that overlap or contain one another', () => {
   expect(createRedactor(['aba']).text('ababa')).toBe('[redacted]');
 });
 
+test('leaves no rest of a secret that was cut before anybody looked for it', () => {
+  const next = random(31);
+  for (let round = 0; round < 300; round += 1) {
+    const secret = secretOf(next) + secretOf(next);
+    const { text } = createRedactor([secret]);
+    const at = 8 + Math.floor(next() * (secret.length - 16));
+    const [head, tail] = [secret.slice(0, at), secret.slice(at)];
+    // A run of backslashes counts as one character, half of a character as none, and a space may belong to the mark.
+    if (/[\\ ]$/.test(head) || /^[\\ ]/.test(tail) || !head.isWellFormed()) continue;
+    expect(text(`a<${head} … 12 more … ${tail}>b`), secret).toBe('a<[redacted] … 12 more … [redacted]>b');
+    expect(text(`a<${head}…`), secret).toBe('a<[redacted]…');
+    expect(text(`a<${JSON.stringify(head).slice(1, -1)}…`), secret).toBe('a<[redacted]…');
+  }
+});
+
+test('what merely begins like a secret, or stands beside an ellipsis, stays', () => {
+  const { text } = createRedactor(['acme-token-1']);
+  for (const same of ['acme', '"acme"', 'acm … 5 more … en-', 'the business acme-t', '…', 'acme, and more …'])
+    expect(text(same)).toBe(same);
+});
+
 test('a second pass changes nothing', () => {
   const next = random(7);
   for (let round = 0; round < 300; round += 1) {

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { faultByName } from '../../fixtures/faults/index.ts';
+import { clauseById, sections } from '../contract/index.ts';
+import { conformance, type Ended, resultOf } from './testing/suite.ts';
+
+/** A fault of each section, and a clause that must notice it. */
+const rows = [
+  ['admits-everybody', 'CON-2'],
+  ['handshake-without-limit', 'TRN-5'],
+  ['typing-to-business', 'ROM-4'],
+  ['customer-called-agent', 'MSG-3'],
+  ['empty-message-broadcast', 'CLM-5'],
+  ['invalid-typing-broadcast', 'TYP-6'],
+  ['receipts-to-all-businesses', 'RCP-6'],
+  ['assignment-to-all-businesses', 'ASG-3'],
+  ['unknown-event-ends-connection', 'ROB-1'],
+  ['doubled-across-nodes', 'BKP-2'],
+] as const;
+
+/** A target that is wrong in this way, checked for one clause. */
+function checking(fault: string, clause: string, ...more: string[]): Promise<Ended> {
+  expect(faultByName(fault).noticedBy).toContain(clause);
+  return conformance(['--target', 'embedded', '--fault', fault, '--clause', clause, ...more], {
+    withoutRedis: true,
+  });
+}
+
+test('the rows cover every section that can fail', () => {
+  const covered = rows.map(([, clause]) => clauseById(clause).section);
+  expect(covered.toSorted()).toEqual(sections.filter((section) => section !== 'observations').toSorted());
+});
+
+test.concurrent.each(rows)('%s is noticed by %s', async (fault, id) => {
+  const ended = await checking(fault, id);
+  const { level } = clauseById(id);
+  const { verdict, clauses } = await resultOf(ended);
+  const [clause] = clauses;
+  expect([clause?.id, clause?.verdict], ended.output).toEqual([id, 'fail']);
+  // Without --strict, a SHOULD is a warning.
+  const [code, overall, word] = level === 'MUST' ? [1, 'nonconformant', 'fail'] : [0, 'conformant', 'warn'];
+  expect([ended.code, verdict]).toEqual([code, overall]);
+  expect(ended.stdout).toMatch(new RegExp(`^${word} +${id} +${level} `, 'm'));
+  expect(ended.stdout).toMatch(/^ +Expected +\S.*\n +Actual +\S/m);
+  expect(clause?.expected).toMatch(/\S.*\.$/s);
+  expect(clause?.actual).toMatch(/\S.*\.$/s);
+  expect(clause?.evidence.length).toBeGreaterThan(0);
+  expect(clause?.rerun).toBe(`pingback-suite conformance --clause ${id} --target embedded --fault ${fault}`);
+  expect(ended.stdout).toContain(clause?.rerun);
+});
+
+test.concurrent('a SHOULD that fails counts under --strict', async () => {
+  const ended = await checking('typing-twice', 'TYP-5', '--strict');
+  expect(ended.code, ended.output).toBe(1);
+  expect(await resultOf(ended)).toMatchObject({ verdict: 'nonconformant', strict: true });
+  expect(ended.stdout).toMatch(/^fail +TYP-5 +SHOULD /m);
+});
+
+test.concurrent('what came close is shown, with the reason why it is not the one', async () => {
+  const ended = await checking('content-trimmed', 'MSG-2');
+  const { clauses } = await resultOf(ended);
+  const [miss] = clauses[0]?.nearMisses ?? [];
+  expect(miss?.reasons, ended.output).toEqual([
+    expect.stringMatching(/^content: expected " {2}.*, got "[^ ]/),
+  ]);
+  expect(ended.stdout).toMatch(/^ +Near miss.*\n.*content: expected " {2}/m);
+});
+
+test.concurrent('hostile payloads are reported without harm', async () => {
+  const ended = await checking('hostile-payloads', 'MSG-1');
+  expect(ended.code, ended.output).toBe(1);
+  const { clauses } = await resultOf(ended);
+  expect(clauses[0]).toMatchObject({ verdict: 'fail', actual: expect.stringContaining('sender_type') });
+  expect(ended.output).toContain('alert(1)');
+  // No control character but the line break, no change of direction, no half of a character.
+  expect(ended.output.isWellFormed()).toBe(true);
+  expect(ended.output).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+});
