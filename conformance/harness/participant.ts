@@ -76,7 +76,8 @@ export class Participant {
       autoConnect: false,
       reconnection: false,
       multiplex: false,
-      timeout: this.#stage.eventMs,
+      // The check has patience of its own; see patience.ts.
+      timeout: endlessly.pingTimeout,
       ...uncompressed,
       ...(ca ? { ca } : {}),
     });
