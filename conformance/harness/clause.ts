@@ -1,14 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import { inject, test } from 'vitest';
-import { clauseById } from '../contract/index.ts';
 import { Given } from './cast.ts';
 import { Identities } from './identities.ts';
+import type { RunSettings } from './settings.ts';
 import { Stage } from './stage.ts';
 import { Tempo } from './tempo.ts';
 import { ClauseFailure, NotTestable, type Outcome, PrerequisiteFailure } from './verdicts.ts';
-
-const tempo = new Tempo();
-const identities = new Identities();
 
 /** What a check is given: the way to begin, and the stage it plays on. */
 export interface Scene {
@@ -16,12 +12,13 @@ export interface Scene {
   stage: Stage;
 }
 
-/** A check takes as many event timeouts as it has steps; this many must do. */
-const mostSteps = 12;
+type Check = (scene: Scene) => Promise<{ answer?: string }>;
 
-/** Binds a check to its clause. The verdict goes to the runner in the test's metadata. */
+const checks = new Map<string, Check>();
+
+/** Binds a check to its clause. */
 export function clause(id: string, check: (scene: Scene) => Promise<void>): void {
-  define(id, async (scene) => {
+  checks.set(id, async (scene) => {
     await check(scene);
     return {};
   });
@@ -29,19 +26,39 @@ export function clause(id: string, check: (scene: Scene) => Promise<void>): void
 
 /** Binds a question that the page leaves open to the way to its answer, which is a sentence. */
 export function observation(id: string, ask: (scene: Scene) => Promise<string>): void {
-  define(id, async (scene) => ({ answer: await ask(scene) }));
+  checks.set(id, async (scene) => ({ answer: await ask(scene) }));
 }
 
-function define(id: string, check: (scene: Scene) => Promise<{ answer?: string }>): void {
-  const { text, control } = clauseById(id);
-  // Those that take the target apart run one after the other.
-  const register = control ? test : test.concurrent;
-  const settings = inject('pingback');
-  const { pingIntervalMs, pingTimeoutMs } = settings.heartbeat;
-  const boundMs = mostSteps * settings.target.timeouts.event + 2 * (pingIntervalMs + pingTimeoutMs);
-  register(`${id} ${text}`, { timeout: boundMs }, async ({ task }) => {
+/** The ids of the clauses that have a check, in the order in which the specs were loaded. */
+export function checkedClauses(): string[] {
+  return [...checks.keys()];
+}
+
+/** A check takes as many event timeouts as it has steps; this many must do. */
+const mostSteps = 12;
+
+/** The checks of one run share what they have learnt of the target: its pace, and the ids it gave out. */
+export class Run {
+  readonly #settings: RunSettings;
+  readonly #tempo = new Tempo();
+  readonly #identities = new Identities();
+
+  constructor(settings: RunSettings) {
+    this.#settings = settings;
+  }
+
+  /** How long a check may take. */
+  get boundMs(): number {
+    const { target, heartbeat } = this.#settings;
+    return mostSteps * target.timeouts.event + 2 * (heartbeat.pingIntervalMs + heartbeat.pingTimeoutMs);
+  }
+
+  /** Carries out the check of a clause. Whatever happens in it ends up in the outcome. */
+  async perform(id: string): Promise<Outcome> {
+    const check = checks.get(id);
+    if (!check) throw new RangeError(`There is no check of ${id}.`);
     const startedAtMs = performance.now();
-    const stage = new Stage(id, settings, tempo, identities);
+    const stage = new Stage(id, this.#settings, this.#tempo, this.#identities);
     let finding: Partial<Outcome>;
     try {
       finding = { verdict: 'pass', ...(await check({ given: new Given(stage), stage })) };
@@ -50,7 +67,7 @@ function define(id: string, check: (scene: Scene) => Promise<{ answer?: string }
     } finally {
       stage.close();
     }
-    task.meta.outcome = {
+    return {
       id,
       verdict: 'not-testable',
       nearMisses: [],
@@ -61,7 +78,7 @@ function define(id: string, check: (scene: Scene) => Promise<{ answer?: string }
       durationMs: performance.now() - startedAtMs,
       ...finding,
     };
-  });
+  }
 }
 
 function findingOf({ clauseId, disturbed }: Stage, error: unknown): Partial<Outcome> {

@@ -1,7 +1,7 @@
 /** How a promise is checked: participants, journals, barriers, verdicts. */
 export { Agent } from './agent.ts';
 export { elsewhere, polling, stranger, websocket } from './cast.ts';
-export { clause, observation, type Scene } from './clause.ts';
+export { checkedClauses, clause, observation, Run, type Scene } from './clause.ts';
 export { control } from './control.ts';
 export { type Act, isId, matches, payloadOf, sameId, shown } from './matching.ts';
 export type { Participant } from './participant.ts';

@@ -20,14 +20,17 @@ export function tellingOf(
   act: Act<'new_message'>,
   customer: { name: string; email: string },
 ): Telling | undefined {
+  const certain: Telling[] = [];
   const hints: Telling[] = [];
   for (const entry of journal.entries.slice(act.since)) {
     const id = conversationIn(entry, customer.name);
     if (id === undefined) continue;
-    if (isAbout(entry, act, customer.email)) return { id, entry, certain: true };
-    if (entry.who === customer.name && !isDocumented(entry)) hints.push({ id, entry, certain: false });
+    if (isAbout(entry, act, customer.email)) certain.push({ id, entry, certain: true });
+    else if (entry.who === customer.name && !isDocumented(entry)) hints.push({ id, entry, certain: false });
   }
-  return hints.every(({ id }) => String(id) === String(hints[0]?.id)) ? hints[0] : undefined;
+  // An acknowledgement comes first: whether new_message names the right conversation is for MSG-5 to judge.
+  const best = certain.find(({ entry }) => entry.direction === 'note') ?? certain[0];
+  return best ?? (hints.every(({ id }) => String(id) === String(hints[0]?.id)) ? hints[0] : undefined);
 }
 
 function isDocumented({ event }: JournalEntry): boolean {

@@ -12,5 +12,6 @@ export function joinPromises(missing: readonly Participant[]): string[] {
   if (missing.every(({ role }) => role.through)) return ['TRN-4'];
   if (missing.every(({ role }) => role.over === 'polling')) return ['TRN-2'];
   if (missing.every(({ role }) => role.node)) return ['BKP-1'];
-  return ['ROM-3', 'MSG-1', 'CLM-3'];
+  // MSG-5, because it may have been new_message that told which conversation to join.
+  return ['ROM-3', 'MSG-1', 'CLM-3', 'MSG-5'];
 }

@@ -1,16 +1,19 @@
 /*
- * All sections in one file, so that their checks run at once: Vitest runs the tests of a file concurrently, and files
- * one after the other. What takes a heartbeat comes first; what takes the target apart comes last, since tests that
- * are not concurrent wait for those before them.
+ * Every check as a Vitest test, all in one file: Vitest runs the tests of a file concurrently, and files one after the
+ * other. The verdict goes to the runner in the test's metadata.
  */
-import './transports.spec.ts';
-import './connect.spec.ts';
-import './rooms.spec.ts';
-import './new-message.spec.ts';
-import './client-message.spec.ts';
-import './typing.spec.ts';
-import './receipts.spec.ts';
-import './agents.spec.ts';
-import './robustness.spec.ts';
-import './observations.spec.ts';
-import './backplane.spec.ts';
+import { inject, test } from 'vitest';
+import { clauseById } from '../contract/index.ts';
+import { checkedClauses, Run } from '../harness/index.ts';
+import './index.ts';
+
+const run = new Run(inject('pingback'));
+
+for (const id of checkedClauses()) {
+  const { text, control } = clauseById(id);
+  // Those that take the target apart run one after the other, when those before them are done.
+  const register = control ? test : test.concurrent;
+  register(`${id} ${text}`, { timeout: run.boundMs }, async ({ task }) => {
+    task.meta.outcome = await run.perform(id);
+  });
+}

@@ -125,7 +125,7 @@ observation('OBS-9', async (scene) => {
     for (const field of Object.keys(payload))
       if (!documented.includes(field)) extras.add(`${event}.${field}`);
   }
-  return extras.size > 0 ? `${[...extras].map(shown).join(', ')}.` : 'None.';
+  return extras.size > 0 ? `${[...extras].map((field) => shown(field)).join(', ')}.` : 'None.';
 });
 
 observation('OBS-10', async ({ given, stage }) => {

@@ -34,7 +34,7 @@ const chatty: Fault = {
 
 /** Two nodes and a hook in this process, where everything but typing is told to whole businesses. */
 export async function chattyServer(): Promise<{ nodes: string[]; controlUrl: string }> {
-  const settings = readSettings({ nodes: 2, pingInterval: 1000, pingTimeout: 2000, logLevel: 'silent' });
+  const settings = readSettings({ nodes: 2, logLevel: 'silent' });
   const log = createLog(settings.logLevel);
   const backplane = memoryBackplane(settings.ids);
   const options = { port: 0, settings, faults: [chatty], backplane, log };

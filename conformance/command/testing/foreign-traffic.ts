@@ -4,7 +4,7 @@ import { agentStatuses, type ClientEventName, type Id, type Stimulus } from '../
 import { oddMark } from './chatty-server.ts';
 
 /** The pace of one client, so that it is company for the checks and not a flood. */
-const pauseMs = 15;
+const pauseMs = 40;
 
 /** What somebody sends who keeps to nothing. */
 const invalid: [ClientEventName, unknown][] = [

@@ -1,17 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
+import type { ConfigInput } from '../../../fixtures/targets/index.ts';
 import { type ConformanceResult, conformanceResult, readResult } from '../../../reports/results/index.ts';
 import { packageRoot } from '../../runner/index.ts';
 
 /** A full run beside everything else that a busy machine does. */
 export const fullRunMs = 240_000;
 
+/** For runs that pass on a machine that is busy with other things: where everything arrives, patience costs nothing. */
+export const patient = { timeouts: { event: '20s' } } as const satisfies ConfigInput;
+
 export interface SuiteOptions {
   env?: Record<string, string>;
+  /** What `pingback.config.json` in the working directory says. */
+  config?: ConfigInput;
   /** Makes redis-server unfindable, so that an embedded target lives in one process. */
   withoutRedis?: boolean;
 }
@@ -47,6 +53,7 @@ export interface Ended {
 /** Starts the command line as a user does, with nothing of this process's environment but what it needs. */
 export function start(args: readonly string[], options: SuiteOptions = {}): Started {
   const folder = mkdtempSync(join(tmpdir(), 'pingback-cli-'));
+  if (options.config) writeFileSync(join(folder, 'pingback.config.json'), JSON.stringify(options.config));
   const { HOME, TMPDIR, PATH = '' } = process.env;
   const child = spawn(process.execPath, [join(packageRoot, 'cli.ts'), ...args], {
     cwd: folder,
