@@ -6,7 +6,7 @@ import { foreignTraffic } from './testing/foreign-traffic.ts';
 import { flagsFor } from './testing/servers.ts';
 import { byVerdict, conformance, fullRunMs, patient, resultOf, verdicts } from './testing/suite.ts';
 
-const sections = ['rooms', 'new-message', 'client-message', 'typing', 'receipts', 'agents'] as const;
+const sections = ['rooms', 'new-message', 'typing', 'receipts', 'agents'] as const;
 const all = clauses
   .filter((clause) => isJudged(clause) && sections.some((name) => name === clause.section))
   .map(({ id }) => id);

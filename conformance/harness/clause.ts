@@ -94,6 +94,7 @@ function findingOf({ clauseId, disturbed }: Stage, error: unknown): Partial<Outc
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     verdict: 'not-testable',
+    broken: true,
     message: `The check itself broke, which is a mistake of the suite: ${text}`,
   };
 }

@@ -6,7 +6,7 @@ export { control } from './control.ts';
 export { type Act, isId, matches, payloadOf, sameId, shown } from './matching.ts';
 export type { Participant } from './participant.ts';
 export { withinPatience } from './patience.ts';
-export { barrier, barriers, barrierUnlessGone, letIn, quiet, reach } from './sentinels.ts';
+export { awaitCopies, barrier, barriers, barrierUnlessGone, letIn, quiet, reach } from './sentinels.ts';
 export type { RunSettings } from './settings.ts';
 export type { Conversation, Stage } from './stage.ts';
 export {

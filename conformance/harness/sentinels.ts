@@ -127,3 +127,15 @@ export async function quiet(stage: Stage): Promise<void> {
   const { quiet: configured } = stage.settings.target.timeouts;
   await pass(configured === 'auto' ? stage.tempo.quietMs : configured);
 }
+
+/** What retries of a queue or a client need, in milliseconds; other checks go on meanwhile. */
+const lateCopyMs = 1000;
+
+/**
+ * Listens on for copies of what has arrived already. A copy is sent anew, behind every sentinel, so nothing but time
+ * shows that there is none.
+ */
+export async function awaitCopies(stage: Stage): Promise<void> {
+  await quiet(stage);
+  await pass(lateCopyMs);
+}

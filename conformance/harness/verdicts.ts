@@ -60,6 +60,8 @@ export interface Outcome {
   foreign: Record<string, number>;
   /** For observations. */
   answer?: string;
+  /** The check itself came to no end of its own: whatever its level, the run is incomplete without it. */
+  broken?: true;
 }
 
 declare module 'vitest' {

@@ -161,6 +161,20 @@ export class Assembly {
     );
   }
 
+  /** Clauses whose check broke or did not finish. No level excuses that: their verdict is simply not known. */
+  broken(): Set<string> {
+    const isBroken = ({ id }: Clause) => {
+      const outcome = this.#outcomes.get(id);
+      return !this.#plan.foregone.has(id) && (!outcome || outcome.broken === true);
+    };
+    return new Set(
+      this.#plan.selected
+        .filter(isJudged)
+        .filter(isBroken)
+        .map(({ id }) => id),
+    );
+  }
+
   observations(): Observation[] {
     return this.#plan.selected
       .filter((clause) => !isJudged(clause))
@@ -172,18 +186,25 @@ export function isJudged(clause: Clause): clause is Judged {
   return clause.level !== 'OBSERVE';
 }
 
-/** The verdict of a whole run, and the sentence that says it. SHOULD clauses count under `strict`. */
+/**
+ * The verdict of a whole run, and the sentence that says it. SHOULD clauses count under `strict`; those in `broken`,
+ * whose check came to no end of its own, count always.
+ */
 export function overall(
   clauses: readonly ClauseResult[],
   strict: boolean,
+  broken: ReadonlySet<string> = new Set(),
 ): Pick<ConformanceResult, 'verdict' | 'summary'> {
   const counts = (level: ClauseResult['level']) => level === 'MUST' || strict;
   const with_ = (verdict: ClauseResult['verdict']) => clauses.filter((one) => one.verdict === verdict);
   const failures = with_('fail').filter((one) => counts(one.level));
   const stale = with_('stale-expectation');
-  const untested = with_('not-testable').filter((one) => counts(one.level));
+  const untested = with_('not-testable').filter((one) => counts(one.level) || broken.has(one.id));
   const warnings = clauses.filter(
-    (one) => !counts(one.level) && (one.verdict === 'fail' || one.verdict === 'not-testable'),
+    (one) =>
+      !counts(one.level) &&
+      (one.verdict === 'fail' || one.verdict === 'not-testable') &&
+      !untested.includes(one),
   );
   const tail = [
     warnings.length > 0

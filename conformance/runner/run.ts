@@ -80,7 +80,7 @@ export async function runConformance(
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
     },
-    ...overall(clauses, strict),
+    ...overall(clauses, strict, assembly.broken()),
     target: {
       kind: description.kind,
       nodes: description.nodes,

@@ -2,6 +2,7 @@ import { type Id, type StimulusName, shapeClauseOf } from '../contract/index.ts'
 import {
   type Act,
   Agent,
+  awaitCopies,
   barrier,
   barriers,
   type Conversation,
@@ -108,6 +109,7 @@ clause('BKP-2', async ({ given, stage }) => {
   for (const watcher of watchers) for (const act of acts) await watcher.sees(act);
   await barriers(stage, watchers, conversation.customer);
   await barriers(stage, [alice, bob, nick], nora);
+  await awaitCopies(stage);
   for (const watcher of watchers) {
     for (const act of acts) if (act.event === 'new_message') watcher.sawOnce(act);
     // Who is told of an assignment is left open (OBS-6).

@@ -1,6 +1,16 @@
 import { contents } from '../../fixtures/payloads/index.ts';
 import { parseIsoTime } from '../contract/index.ts';
-import { Agent, barriers, clause, letIn, must, polling, sameId, shown } from '../harness/index.ts';
+import {
+  Agent,
+  awaitCopies,
+  barriers,
+  clause,
+  letIn,
+  must,
+  polling,
+  sameId,
+  shown,
+} from '../harness/index.ts';
 
 const nearNowMs = 5 * 60_000;
 
@@ -121,6 +131,7 @@ clause('MSG-9', async ({ given, stage }) => {
   const participants = [alice, bob, carol];
   for (const participant of participants) await participant.seesAll(all);
   await barriers(stage, [...participants, customer]);
+  await awaitCopies(stage);
   for (const participant of participants) for (const message of all) participant.sawOnce(message);
   // Whether a sender hears itself is left open (OBS-1); twice is wrong either way.
   for (const message of messages) if (customer.gotOf(message).length > 0) customer.sawOnce(message);

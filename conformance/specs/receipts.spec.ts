@@ -2,6 +2,7 @@ import { type Id, parseIsoTime, shapeClauseOf } from '../contract/index.ts';
 import {
   type Act,
   Agent,
+  awaitCopies,
   barriers,
   clause,
   must,
@@ -104,6 +105,7 @@ clause('RCP-5', async (scene) => {
   ];
   for (const act of acts) await told(stage, audience, act);
   await barriers(stage, audience);
+  await awaitCopies(stage);
   for (const act of acts) for (const one of audience) if (one.gotOf(act).length > 0) one.sawOnce(act);
 });
 

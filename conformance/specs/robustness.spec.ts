@@ -120,7 +120,7 @@ clause('ROB-3', async ({ given, stage }) => {
 });
 
 /** Enough to keep a server busy for a moment, little enough for one that is shared. */
-const floodSize = 2000;
+const floodSize = 500;
 
 clause('ROB-4', async ({ given, stage }) => {
   const { alice, bob, mallory } = await given.conversation('alice', 'bob').and('mallory');

@@ -1,6 +1,16 @@
 import { invalidTyping } from '../../fixtures/payloads/index.ts';
 import type { ServerPayloads } from '../contract/index.ts';
-import { barrier, barriers, clause, isId, must, payloadOf, sameId, shown } from '../harness/index.ts';
+import {
+  awaitCopies,
+  barrier,
+  barriers,
+  clause,
+  isId,
+  must,
+  payloadOf,
+  sameId,
+  shown,
+} from '../harness/index.ts';
 
 clause('TYP-1', async ({ given }) => {
   const { alice, bob, carol } = await given.conversation('alice', 'bob', 'carol');
@@ -65,6 +75,7 @@ clause('TYP-5', async ({ given, stage }) => {
   for (const [one, acts] of audience) for (const act of acts) await one.sees(act);
   await barrier(stage, bob, alice);
   await barriers(stage, [alice, carol], bob);
+  await awaitCopies(stage);
   for (const [one, acts] of audience) for (const act of acts) one.sawOnce(act);
 });
 
