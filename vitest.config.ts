@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The project's own tests. The conformance specs are not among them: `cli.ts conformance` runs those. */
 export default defineConfig({
   test: {
-    include: ['{conformance,fixtures,load,reports}/**/*.test.ts', '*.test.ts'],
+    include: ['{conformance,fixtures,load,reports}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

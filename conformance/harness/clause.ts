@@ -63,7 +63,8 @@ export class Run {
     try {
       finding = { verdict: 'pass', ...(await check({ given: new Given(stage), stage })) };
     } catch (error) {
-      finding = findingOf(stage, error);
+      // Before the participants leave: that they do is no evidence.
+      finding = { evidence: stage.evidence(), ...findingOf(stage, error) };
     } finally {
       stage.close();
     }
@@ -71,7 +72,7 @@ export class Run {
       id,
       verdict: 'not-testable',
       nearMisses: [],
-      evidence: finding.verdict === 'pass' ? [] : stage.evidence(),
+      evidence: [],
       violations: stage.inspection.violations,
       notes: stage.notes,
       foreign: Object.fromEntries(stage.inspection.foreign),

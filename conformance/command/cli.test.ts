@@ -2,12 +2,12 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { httpServer, serving } from './conformance/command/testing/servers.ts';
-import { conformance, pingback, resultOf } from './conformance/command/testing/suite.ts';
-import { clauses, sections } from './conformance/contract/index.ts';
-import { suiteVersion } from './conformance/runner/index.ts';
-import { freePorts } from './fixtures/targets/free-ports.ts';
-import { conformanceResult } from './reports/results/index.ts';
+import { freePorts } from '../../fixtures/targets/free-ports.ts';
+import { conformanceResult } from '../../reports/results/index.ts';
+import { clauses, sections } from '../contract/index.ts';
+import { suiteVersion } from '../runner/index.ts';
+import { httpServer, serving } from './testing/servers.ts';
+import { conformance, pingback, resultOf } from './testing/suite.ts';
 
 /** Files that tests write before a run; the run itself has a folder of its own. */
 let folder: string;
