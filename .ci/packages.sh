@@ -9,6 +9,7 @@ needed=(
   iptables=iptables
   ip=iproute2
   debootstrap=debootstrap
+  python3=python3-venv
 )
 
 # Installs the packages whose commands are missing, and nothing when none is.
