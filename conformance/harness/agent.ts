@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { type AgentStatus, agentStatuses, type Id } from '../contract/index.ts';
+import { type AgentStatus, agentStatuses, type Id, type ServerEventName } from '../contract/index.ts';
 import type { JournalEntry } from './journal.ts';
-import { type Act, matches, nearMisses, payloadOf, sameId, shown } from './matching.ts';
+import { type Act, nearMisses, payloadOf, sameId, shown } from './matching.ts';
 import type { Participant } from './participant.ts';
 import type { Conversation, Stage } from './stage.ts';
 import { NotTestable, PrerequisiteFailure } from './verdicts.ts';
@@ -110,66 +110,122 @@ export class Agent {
   }
 
   /**
-   * Changes its status until a witness is told, and returns the change that it was told of. Nobody knows the status
-   * it had before, setting it anew need not be told, and others may be changing it meanwhile; so the statuses take turns.
+   * Changes its status, and returns a change that a witness was told of: this one, or one that somebody else made
+   * meanwhile. Setting what is there already need not be told, so it takes another than the last that was told; where
+   * none was, the first may be the one that is there.
    */
-  changesStatus(...witnesses: Participant[]): Promise<Act<'agent_status_changed'>> {
-    const first = Math.floor(Math.random() * agentStatuses.length);
-    return this.#setsUntilTold(
-      witnesses,
-      (turn) => agentStatuses[(first + turn) % agentStatuses.length] as AgentStatus,
-    );
+  async changesStatus(...witnesses: Participant[]): Promise<Act<'agent_status_changed'>> {
+    const known = this.#lastTold(witnesses);
+    const [first, second] = shuffled(agentStatuses.filter((status) => status !== known));
+    const { position } = this.#stage.journal;
+    const told = await this.#setsUntilTold(first as AgentStatus, witnesses, { patient: known !== undefined });
+    if (told) return told;
+    const again =
+      known === undefined &&
+      (await this.#setsUntilTold(second as AgentStatus, witnesses, { patient: true, since: position }));
+    if (again) return again;
+    throw this.#untold(witnesses, position, known ? [first] : [first, second]);
   }
 
   /**
-   * Changes its status until a witness is told of this very one, or of one in words of the target's own, which AST-3
-   * judges; every other turn is another, so that it is a change.
+   * Turns from another status to this one, and returns the change that a witness was told of: to this very status, or
+   * to one in words of the target's own, which AST-3 judges.
    */
-  turns(status: AgentStatus, ...witnesses: Participant[]): Promise<Act<'agent_status_changed'>> {
+  async turns(status: AgentStatus, ...witnesses: Participant[]): Promise<Act<'agent_status_changed'>> {
     const others = agentStatuses.filter((other) => other !== status);
-    const inTurn = (turn: number) =>
-      turn % 2 === 1 ? status : (others[(turn / 2) % others.length] as AgentStatus);
-    return this.#setsUntilTold(witnesses, inTurn, (told) => !others.some((other) => other === told));
+    // Others may be turning it to this one at the same time; so it is turned away until it is elsewhere.
+    for (let turn = 0; turn < mostTurns; turn += 1) {
+      const known = this.#lastTold(witnesses);
+      if (known === undefined ? turn > 0 : known !== status) break;
+      const other = others[turn % others.length] as AgentStatus;
+      const { position } = this.#stage.journal;
+      const away = await this.#setsUntilTold(other, witnesses, { patient: known !== undefined });
+      if (!away && known !== undefined) throw this.#untold(witnesses, position, [other]);
+    }
+    const { position } = this.#stage.journal;
+    const fits = (told: unknown) => !others.some((other) => other === told);
+    const told = await this.#setsUntilTold(status, witnesses, { patient: true, fits });
+    if (told) return told;
+    throw this.#untold(witnesses, position, [status]);
   }
 
+  /** What somebody was told of its status from a position of the journal on, whoever changed it. */
+  changesTold(to: Participant, since: number): Act<'agent_status_changed'>[] {
+    return this.#told([to], since).map((entry) => this.#changeIn(entry));
+  }
+
+  /** Sets its status once, and waits until a witness is told of one that fits. */
   async #setsUntilTold(
+    status: AgentStatus,
     witnesses: readonly Participant[],
-    statusAt: (turn: number) => AgentStatus,
-    fits: (status: unknown) => boolean = () => true,
-  ): Promise<Act<'agent_status_changed'>> {
+    options: { patient: boolean; since?: number; fits?: (status: unknown) => boolean },
+  ): Promise<Act<'agent_status_changed'> | undefined> {
     const { journal, eventMs, tempo } = this.#stage;
-    const act = this.#stage.act(
-      'agent_status_changed',
-      { agent_id: this.id },
-      `a change of agent ${this.id}'s status`,
-    );
-    const seen = () => witnesses.flatMap((witness) => journal.got(witness.name, act.event, act.since));
-    const told = () => seen().find((entry) => matches(act, entry) && fits(statusIn(entry)));
-    const set: AgentStatus[] = [];
-    const deadlineMs = performance.now() + eventMs;
-    for (let turn = 0; performance.now() < deadlineMs; turn += 1) {
-      const status = statusAt(turn);
-      const atMs = performance.now();
-      await this.#stage.stimulate('set_agent_status', {
-        business_id: this.businessId,
-        agent_id: this.id,
-        status,
-      });
-      set.push(status);
-      const entry = await journal.until(told, Math.min(2 * tempo.quietMs, eventMs / 10));
-      if (!entry) continue;
-      // Somebody else's change may have been on its way already, and have reached others before this one.
-      const since = journal.positionAt(entry.atMs - tempo.quietMs);
-      return { ...act, identity: { ...act.identity, status: statusIn(entry) as string }, since, atMs };
-    }
-    throw new PrerequisiteFailure(['AST-1', 'AST-2', 'ROM-1'], {
-      expected: `\`${act.event}\` for agent ${this.id} reaches the connections of business ${shown(this.businessId)}, with the status that was set.`,
-      actual: `The status was set ${set.length} times within ${eventMs} ms, to ${[...new Set(set)].join(', ')}; ${seen().length} other \`${act.event}\` arrived.`,
-      nearMisses: nearMisses(journal, act, seen().slice(0, 20)),
+    const { patient, since = journal.position, fits = () => true } = options;
+    const atMs = performance.now();
+    const fields = { business_id: this.businessId, agent_id: this.id, status };
+    await this.#stage.stimulate('set_agent_status', fields);
+    const told = () => this.#told(witnesses, since).find((entry) => fits(statusIn(entry)));
+    const shortlyMs = Math.min(2 * tempo.quietMs, eventMs / 10);
+    const entry = await journal.until(told, patient ? eventMs : shortlyMs);
+    return entry && { ...this.#changeIn(entry), atMs };
+  }
+
+  /** What somebody of these was told of its status, in order of time. */
+  #told(witnesses: readonly Participant[], since: number): JournalEntry[] {
+    return this.#statuses(witnesses, since).filter((entry) => sameId(payloadOf(entry)?.agent_id, this.id));
+  }
+
+  #statuses(witnesses: readonly Participant[], since: number): JournalEntry[] {
+    const names = witnesses.map(({ name }) => name);
+    const event: ServerEventName = 'agent_status_changed';
+    return this.#stage.journal.entries
+      .slice(since)
+      .filter((entry) => entry.direction === 'got' && entry.event === event && names.includes(entry.who));
+  }
+
+  /** The status that it has, as far as the witnesses were told of one; nothing for words of the target's own. */
+  #lastTold(witnesses: readonly Participant[]): AgentStatus | undefined {
+    const last = this.#told(witnesses, 0).at(-1);
+    return agentStatuses.find((status) => last && status === statusIn(last));
+  }
+
+  #changeIn(entry: JournalEntry): Act<'agent_status_changed'> {
+    const { journal, tempo } = this.#stage;
+    return {
+      event: 'agent_status_changed',
+      identity: { agent_id: this.id, status: statusIn(entry) as string },
+      what: `a change of agent ${this.id}'s status`,
+      // It may have reached others before this one.
+      since: journal.positionAt(entry.atMs - tempo.quietMs),
+      atMs: entry.atMs,
+    };
+  }
+
+  #untold(
+    witnesses: readonly Participant[],
+    since: number,
+    set: readonly (AgentStatus | undefined)[],
+  ): PrerequisiteFailure {
+    const { journal, eventMs } = this.#stage;
+    const event = 'agent_status_changed';
+    const identity = { agent_id: this.id, status: set.at(-1) as AgentStatus };
+    const others = this.#statuses(witnesses, since);
+    return new PrerequisiteFailure(['AST-1', 'AST-2', 'ROM-1'], {
+      expected: `\`${event}\` for agent ${this.id} reaches the connections of business ${shown(this.businessId)}, with the status that was set.`,
+      actual: `The status was set to ${set.join(', then to ')}; within ${eventMs} ms ${others.length} other \`${event}\` arrived.`,
+      nearMisses: nearMisses(journal, { event, identity, since, atMs: 0, what: '' }, others.slice(0, 20)),
     });
   }
 }
 
+/** Where others turn an agent to and fro, it is elsewhere after a few turns. */
+const mostTurns = 6;
+
 function statusIn(entry: JournalEntry): unknown {
   return payloadOf(entry)?.status;
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return Math.random() < 0.5 ? [...items] : items.toReversed();
 }

@@ -27,7 +27,9 @@ export async function reach(
   const bothArrived = () => watchers.every((watcher) => saw(watcher).every(Boolean));
   const oneArrived = () => watchers.every((watcher) => saw(watcher).some(Boolean));
   const someoneLost = () => [sender, ...watchers].some((one) => one.lost !== undefined);
-  for (let pauseMs = 2 * stage.tempo.quietMs; leftMs() > 0 && !someoneLost(); pauseMs *= 2) {
+  // However slow deliveries are, a probe that came too early has to be followed by another in time.
+  const firstPauseMs = Math.min(2 * stage.tempo.quietMs, boundMs / 8);
+  for (let pauseMs = firstPauseMs; leftMs() > 0 && !someoneLost(); pauseMs *= 2) {
     probes.message.push(sender.says(stage.text(), conversation));
     probes.typing.push(sender.probesTyping(conversation));
     await stage.journal.until(

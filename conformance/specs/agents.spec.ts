@@ -6,6 +6,7 @@ import {
   clause,
   must,
   NotTestable,
+  type Participant,
   PrerequisiteFailure,
   payloadOf,
   type Scene,
@@ -31,18 +32,11 @@ clause('AST-2', async ({ given, stage }) => {
   const business = stage.businessOf({});
   for (const position of business.agents.slice(0, mostAgents).keys()) {
     const agent = new Agent(stage, business, position);
-    const since = stage.journal.position;
     for (const status of agentStatuses) {
       const change = await agent.turns(status, olga, otto);
       await olga.sees(change);
       await otto.sees(change);
     }
-    await barrier(stage, olga);
-    const named = statusesOf(stage, agent, since);
-    must(new Set(named).size > 1, {
-      expected: 'agent_status_changed names the new status.',
-      actual: `It named ${shown(named[0])} when the status was set to ${agentStatuses.join(', ')}.`,
-    });
   }
 });
 
@@ -78,27 +72,39 @@ clause('AST-3', async ({ given, stage }) => {
 });
 
 clause('AST-4', async ({ given, stage }) => {
-  const { olga } = await given.connections('olga');
+  const { olga } = await given.conversation('olga');
   const strangers = await given.strangers();
   const agent = Agent.exclusive(stage);
-  const changes = [];
-  for (let round = 1; round <= 3; round += 1) changes.push(await agent.changesStatus(olga));
+  const since = stage.journal.position;
+  for (let round = 1; round <= 3; round += 1) await agent.changesStatus(olga);
   await barriers(stage, strangers);
+  // By now, the strangers have conversations of their own.
+  for (let round = 1; round <= 3; round += 1) await agent.changesStatus(olga);
+  await barriers(stage, strangers);
+  const changes = agent.changesTold(olga, since);
   for (const stranger of strangers) for (const change of changes) stranger.sawNothingOf(change);
 });
 
-/** Who is told of an assignment is left open (OBS-6): somebody of the business has to be. */
+/** A conversation that was just assigned, and those of the business who may be told of it. */
 async function assignment({ given, stage }: Scene) {
   const { alice, bob, olga, conversation } = await given.conversation('alice', 'bob').and('olga');
   const business = stage.businessOf({});
   const agent = new Agent(stage, business);
-  const act = await agent.isAssigned(conversation, business.agents[1] ?? agent.id);
-  const audience = [alice, bob, olga, conversation.customer];
-  const told = await stage.journal.until(
+  const by = business.agents[1] ?? agent.id;
+  const act = await agent.isAssigned(conversation, by);
+  return { act, by, audience: [alice, bob, olga, conversation.customer] };
+}
+
+/** Who is told of an assignment is left open (OBS-6): somebody of the business has to be. */
+async function told(
+  stage: Scene['stage'],
+  { act, audience }: Awaited<ReturnType<typeof assignment>>,
+): Promise<Participant> {
+  const one = await stage.journal.until(
     () => audience.find((one) => one.gotOf(act).length > 0),
     stage.eventMs,
   );
-  if (told) return { act, told };
+  if (one) return one;
   throw new PrerequisiteFailure(['ASG-1', 'ASG-2'], {
     expected: `Somebody of the business gets \`${act.event}\` ${shown(act.identity)} after ${act.what}.`,
     actual: `Within ${stage.eventMs} ms neither the customer, nor those who joined, nor the rest of the business got it.`,
@@ -106,12 +112,13 @@ async function assignment({ given, stage }: Scene) {
 }
 
 clause('ASG-1', async (scene) => {
-  await assignment(scene);
+  await told(scene.stage, await assignment(scene));
 });
 
 clause('ASG-2', async (scene) => {
-  const { act, told } = await assignment(scene);
-  const { assigned_by } = await told.sees(act);
+  const assigned = await assignment(scene);
+  const one = await told(scene.stage, assigned);
+  const { assigned_by } = await one.sees(assigned.act);
   must(assigned_by !== undefined, {
     expected: 'conversation_assigned names who assigned the conversation.',
     actual: 'It has no assigned_by.',
@@ -120,7 +127,10 @@ clause('ASG-2', async (scene) => {
 
 clause('ASG-3', async (scene) => {
   const strangers = await scene.given.strangers();
-  const { act } = await assignment(scene);
+  const assigned = await assignment(scene);
+  // An assignment that nobody of the business got may have gone elsewhere; that counts first.
+  const [received] = await Promise.allSettled([told(scene.stage, assigned)]);
   await barriers(scene.stage, strangers);
-  for (const stranger of strangers) stranger.sawNothingOf(act);
+  for (const stranger of strangers) stranger.sawNothingOf(assigned.act);
+  if (received.status === 'rejected') throw received.reason;
 });

@@ -169,6 +169,7 @@ clause('BKP-5', async ({ given, stage }) => {
     await letIn(stage, [carol], conversation);
     const fresh = await stage.openConversation();
     await letIn(stage, [bob], fresh);
+    for (const act of [alice.says(), alice.startsTyping(), alice.stopsTyping()]) await bob.sees(act);
     for (const one of [alice, bob]) {
       must(one.connected, {
         expected: `${one.name}, on the node that lives, keeps the connection when the other node dies.`,
@@ -201,6 +202,13 @@ clause('BKP-6', async ({ given, stage }) => {
   const [near, far, customer] = crew as [typeof alice, typeof nora, typeof alice];
   await reach(stage, customer, conversation, [near, far], boundMs);
   await reach(stage, far, conversation, [near], boundMs);
+  for (const [sender, receiver] of [
+    [customer, far],
+    [far, near],
+  ] as const) {
+    const acts = [sender.says(undefined, conversation), sender.startsTyping(conversation)];
+    for (const act of acts) await receiver.sees(act);
+  }
 });
 
 /** The stopped node takes connections again before anybody else's check needs it. */

@@ -35,7 +35,9 @@ clause('TYP-2', async ({ given }) => {
 clause('TYP-3', async ({ given }) => {
   const { alice, bob, carol } = await given.conversation('alice', 'bob', 'carol');
   for (const typist of [alice, carol]) {
-    for (const act of [typist.startsTyping(), typist.stopsTyping()]) {
+    // One after the other: where the states were mixed up, each would pass for the other.
+    for (const does of [() => typist.startsTyping(), () => typist.stopsTyping()]) {
+      const act = does();
       const got = await bob.sees(act);
       for (const field of [
         'conversation_id',
@@ -54,7 +56,7 @@ clause('TYP-3', async ({ given }) => {
 clause('TYP-4', async ({ given, stage }) => {
   const { alice, bob } = await given.conversation('alice', 'bob');
   const { carol, conversation } = await given.conversation('carol');
-  const acts = [alice.startsTyping(), alice.stopsTyping()];
+  const acts = [1, 2, 3, 4, 5, 6].flatMap(() => [alice.startsTyping(), alice.stopsTyping()]);
   for (const act of acts) await bob.sees(act);
   await barrier(stage, carol);
   for (const act of acts) carol.sawNothingOf(act);

@@ -1,11 +1,11 @@
 import type { TransportName } from '../../contract/index.ts';
+import { withinPatience } from '../patience.ts';
 import type { Carrier, CarrierSink, SendOutcome } from './carrier.ts';
 import { type CloseHow, type CloseInfo, closeInfo, type LastPing } from './close.ts';
 import { type Handshake, heartbeatOf } from './handshake.ts';
 import type { RawPacket, WirePacket } from './packet.ts';
 import { PacketLog, type Predicate } from './packet-log.ts';
 import type { WireTarget } from './target.ts';
-import { within } from './within.ts';
 
 /** What a wait ended with. On `timeout` and `closed` the log tells what came instead. */
 export type WaitOutcome =
@@ -228,7 +228,9 @@ export class WireConnection {
     const found = next.packet.then((packet): WaitOutcome => ({ kind: 'packet', packet }));
     const ended = this.closed.then((close): WaitOutcome => ({ kind: 'closed', close }));
     try {
-      return (await within(Promise.race([found, ended]), timeoutMs)) ?? { kind: 'timeout', timeoutMs };
+      return (
+        (await withinPatience(Promise.race([found, ended]), timeoutMs)) ?? { kind: 'timeout', timeoutMs }
+      );
     } finally {
       next.stop();
     }

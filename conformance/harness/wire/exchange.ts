@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import { afterPatience } from '../patience.ts';
 import { limits, type WireTarget } from './target.ts';
 
 /** One HTTP request, with a bound on every step of its answer. */
@@ -61,7 +62,7 @@ export async function exchange(
   };
   const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal;
   const { bound } = request;
-  let timer = 'totalMs' in bound ? setTimeout(timeUp, bound.totalMs) : undefined;
+  let callOff = 'totalMs' in bound ? afterPatience(bound.totalMs, timeUp) : undefined;
   try {
     const response = await dispatcher.request({
       origin: request.url.origin,
@@ -73,7 +74,7 @@ export async function exchange(
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    if ('bodyMs' in bound) timer = setTimeout(timeUp, bound.bodyMs);
+    if ('bodyMs' in bound) callOff = afterPatience(bound.bodyMs, timeUp);
     const { body, whole } = await readBody(response.body, request.maxBodyBytes);
     const answer: HttpAnswer = {
       kind: 'answer',
@@ -89,7 +90,7 @@ export async function exchange(
     const reason = timedOut ? 'timeout' : request.signal?.aborted ? 'aborted' : 'network';
     return { kind: 'no-answer', reason, error: reasonOf(error), tookMs: performance.now() - startedAtMs };
   } finally {
-    clearTimeout(timer);
+    callOff?.();
   }
 }
 

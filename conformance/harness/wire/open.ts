@@ -1,4 +1,5 @@
 import type { TransportName } from '../../contract/index.ts';
+import { afterPatience } from '../patience.ts';
 import { WireConnection } from './connection.ts';
 import { readHandshake } from './handshake.ts';
 import { WireOpenError } from './open-error.ts';
@@ -87,7 +88,7 @@ export async function bounded<T>(
   open: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const timeUp = new AbortController();
-  const timer = setTimeout(() => timeUp.abort(), timeoutMs);
+  const callOff = afterPatience(timeoutMs, () => timeUp.abort());
   try {
     signal?.throwIfAborted();
     return await open(signal ? AbortSignal.any([signal, timeUp.signal]) : timeUp.signal);
@@ -96,6 +97,6 @@ export async function bounded<T>(
     if (signal?.aborted) throw new WireOpenError(url, { how: 'aborted' });
     throw error;
   } finally {
-    clearTimeout(timer);
+    callOff();
   }
 }

@@ -1,10 +1,10 @@
+import { withinPatience } from '../patience.ts';
 import type { Carrier, CarrierSink, SendOutcome } from './carrier.ts';
 import type { CloseHow } from './close.ts';
 import type { HttpAnswer, HttpSilence } from './exchange.ts';
 import { packetsOfPayload, payloadOfPackets, type RawPacket } from './packet.ts';
 import type { PollingSession } from './polling-session.ts';
 import { limits } from './target.ts';
-import { within } from './within.ts';
 
 interface Post {
   body: RawPacket;
@@ -72,7 +72,7 @@ export class PollingCarrier implements Carrier {
       const leftMs = deadlineMs - performance.now();
       if (leftMs <= 0) break;
       // An answer to the poll can carry a ping, whose pong is a new `POST`: hence the loop.
-      await within(Promise.all([this.#polling, this.#posting]), leftMs);
+      await withinPatience(Promise.all([this.#polling, this.#posting]), leftMs);
     }
     if (!this.#stopped && !this.#polling && !this.#posting) return true;
     this.#paused = false;
@@ -94,7 +94,7 @@ export class PollingCarrier implements Carrier {
     const done = Promise.withResolvers<SendOutcome>();
     this.#queue.push({ body: '1', packets: ['1'], urgent: true, done: done.resolve });
     this.#drain();
-    await within(done.promise, limits.closeMs);
+    await withinPatience(done.promise, limits.closeMs);
     await this.#finish({ how: 'closed-by-us' });
   }
 
