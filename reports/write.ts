@@ -1,7 +1,13 @@
 import { join } from 'node:path';
-import { conformanceHtml, indexHtml } from './html/index.ts';
+import { conformanceHtml, indexHtml, killMatrixHtml } from './html/index.ts';
 import { conformanceJunit } from './junit/index.ts';
-import { type ConformanceResult, writeConformanceResult, writeFileAtomically } from './results/index.ts';
+import {
+  type ConformanceResult,
+  type KillMatrixResult,
+  writeConformanceResult,
+  writeFileAtomically,
+  writeKillMatrixResult,
+} from './results/index.ts';
 
 /**
  * Writes the result in every form into the folder: `conformance.json` first, then the JUnit file and the pages that
@@ -21,4 +27,12 @@ export async function writeConformanceReports(outDir: string, result: Conformanc
     paths.push(path);
   }
   return paths;
+}
+
+/** Writes a kill matrix into the folder: `kill-matrix.json`, and `kill-matrix.html` for people. Returns the paths. */
+export async function writeKillMatrixReports(outDir: string, result: KillMatrixResult): Promise<string[]> {
+  const json = await writeKillMatrixResult(outDir, result);
+  const page = join(outDir, 'kill-matrix.html');
+  await writeFileAtomically(page, killMatrixHtml(result));
+  return [json, page];
 }

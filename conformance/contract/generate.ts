@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Document, isScalar, visit } from 'yaml';
 import { goodPayloads } from '../../fixtures/payloads/index.ts';
+import { faultTable } from '../kill-matrix/fault-table.ts';
 import { asyncapiDocument } from './asyncapi.ts';
 import { clauseTable, refreshBlock } from './generated-blocks.ts';
 
@@ -36,7 +37,7 @@ const files: GeneratedFile[] = [
     url: new URL('../../README.md', import.meta.url),
     render: (current) => {
       if (current === undefined) throw new Error('There is no such file.');
-      return refreshBlock(current, 'clauses', clauseTable());
+      return refreshBlock(refreshBlock(current, 'clauses', clauseTable()), 'kill-matrix', faultTable());
     },
   },
 ];

@@ -1,0 +1,44 @@
+import type { FaultResult, KillMatrixResult, Standing } from '../../results/index.ts';
+import { icon } from '../icons.ts';
+import { html, type Markup, prose, text } from '../markup.ts';
+import { faultWords } from './words.ts';
+
+/** The order of rows: what needs somebody's attention first. */
+const urgency: FaultResult['verdict'][] = ['survived', 'killed-by-others', 'not-run', 'killed'];
+
+/** Faults by clauses, for one section: who noticed what, and who should have. */
+export function sectionMatrix(
+  title: string,
+  clauses: KillMatrixResult['clauses'],
+  faults: readonly FaultResult[],
+): Markup {
+  const rows = faults.toSorted((one, other) => urgency.indexOf(one.verdict) - urgency.indexOf(other.verdict));
+  return html`<div class="panel matrix"><table>
+<caption class="visually-hidden">${title}: which clause noticed which fault</caption>
+<thead><tr><th scope="col">Fault</th>${clauses.map(
+    (clause) =>
+      html`<th scope="col" class="cell"><abbr title="${clause.title}">${text(clause.id)}</abbr></th>`,
+  )}<th scope="col" class="c-verdict">Outcome</th></tr></thead>
+<tbody>${rows.map((fault) => row(fault, clauses))}</tbody>
+</table></div>`;
+}
+
+function row(fault: FaultResult, clauses: KillMatrixResult['clauses']): Markup {
+  const { word, standing } = faultWords[fault.verdict];
+  return html`<tr><th scope="row"><span class="id">${text(fault.name)}</span> <span class="level">${fault.kind}</span>
+<div class="note">${prose(fault.wrong)}</div></th>${clauses.map(({ id }) => cell(fault, id))}
+<td class="c-verdict"><span class="badge is-${standing}">${icon(standing)}${word}</span></td></tr>`;
+}
+
+/** What one clause said of one fault: noticed, missed, noticed though not meant to; empty where nobody asked. */
+function cell({ meant, findings, verdict }: FaultResult, id: string): Markup {
+  const isMeant = meant.includes(id);
+  const failed = findings.some((finding) => finding.id === id && finding.verdict === 'fail');
+  if (isMeant && verdict === 'not-run') return mark('excluded', 'not run');
+  if (isMeant) return failed ? mark('pass', 'noticed') : mark('fail', 'missed');
+  return failed ? mark('expected-failure', 'noticed, too') : html`<td class="cell"></td>`;
+}
+
+function mark(standing: Standing, word: string): Markup {
+  return html`<td class="cell is-${standing}" title="${word}">${icon(standing)}<span class="visually-hidden">${word}</span></td>`;
+}
