@@ -9,6 +9,7 @@ import {
   type ServerPayloads,
   type TransportName,
 } from '../contract/index.ts';
+import { guardedTransports } from './guarded-transports.ts';
 import type { JournalEntry } from './journal.ts';
 import { type Act, matches, nearMisses, payloadOf, shown } from './matching.ts';
 import { barrier } from './sentinels.ts';
@@ -69,7 +70,7 @@ export class Participant {
     const socket = io(through ?? nodes.at(node), {
       path: connect.path,
       query,
-      transports: over ? [over] : [...(fallback ?? documentedTransports)],
+      transports: (over ? [over] : (fallback ?? documentedTransports)).map((name) => guardedTransports[name]),
       tryAllTransports: fallback !== undefined,
       auth: { ...connect.auth, ...authFor(this.businessId) },
       extraHeaders: connect.headers,
