@@ -217,6 +217,17 @@ describe('a run of one clause', () => {
     expect(ended.stdout).toMatch(/Conformant/);
   });
 
+  test('that is a question judges nothing: it is answered, and that is all that was asked for', async () => {
+    const ended = await conformance(['--target', 'embedded', '--clause', 'OBS-1,OBS-2'], {
+      withoutRedis: true,
+    });
+    expect(ended.code, ended.output).toBe(0);
+    expect(await resultOf(ended)).toMatchObject({ verdict: 'observed', clauses: [] });
+    expect(ended.stdout).toMatch(/^ +OBS-1 +Does a sender receive its own `new_message`\?\n +(Yes|No)\.$/m);
+    expect(ended.stdout).toMatch(/^Observed {2}Nothing is judged; 2 questions are answered\.$/m);
+    expect(ended.stdout).not.toMatch(/clause/);
+  });
+
   test('can be rendered again by report', async () => {
     const ended = await conformance(['--target', 'embedded', '--clause', 'CON-1'], { withoutRedis: true });
     const again = await pingback(['report', join(ended.folder, 'out/conformance.json'), '--out', 'out']);

@@ -7,6 +7,7 @@ import {
   type Target,
 } from '../../fixtures/targets/index.ts';
 import { createRedactor, type Redactor, redactConformance } from '../../reports/redact/index.ts';
+import { isMet } from '../../reports/results/index.ts';
 import { createConformanceReporter } from '../../reports/terminal/index.ts';
 import { writeConformanceReports } from '../../reports/write.ts';
 import { runConformance, suiteVersion } from '../runner/index.ts';
@@ -36,15 +37,18 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
   });
   const expectedFailures = config.expectedFailures ? await loadExpectedFailures(config.expectedFailures) : [];
   const redactor = createRedactor(secrets);
+  // Some faults break a SHOULD alone, and whoever asks for a fault wants to see it noticed.
+  const strict = flags.strict || flags.fault.length > 0;
   const report = createConformanceReporter({
     stdout: flags.json ? process.stderr : process.stdout,
     isTTY: Boolean(flags.json ? process.stderr.isTTY : process.stdout.isTTY),
     env: process.env,
     quiet: flags.quiet,
-    strict: flags.strict,
+    strict,
     redactor,
   });
 
+  const say = (line: string) => flags.quiet || console.error(redactor.text(line));
   await interruptible(async (signal) => {
     let target: Target | undefined;
     try {
@@ -53,11 +57,12 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
         choice: { kind: flags.target },
         redisUrl: flags.redis,
         serverFlags: { faults: flags.fault },
-        onProgress: (line) => flags.quiet || console.error(redactor.text(line)),
+        onProgress: say,
         signal,
       });
       const heartbeat = await preflight(target.description, { signal });
       report({ kind: 'target', choice: target.description.choice });
+      if (strict && !flags.strict) say('--fault implies --strict: a SHOULD counts as a MUST does.');
       const result = redactConformance(
         await runConformance(
           {
@@ -67,7 +72,7 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
             named: flags.clause.map((id) => id.toUpperCase()),
             selection: inWords(flags),
             slow: flags.slow,
-            strict: flags.strict,
+            strict,
             expectedFailures,
             suiteVersion,
             command: commandLine(flags),
@@ -82,7 +87,7 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
       const files = await writeConformanceReports(resolve(flags.out), result);
       report({ kind: 'finished', result, files });
       if (flags.json) console.log(JSON.stringify(result, null, 2));
-      process.exitCode = result.verdict === 'conformant' ? 0 : 1;
+      process.exitCode = isMet(result) ? 0 : 1;
     } catch (error) {
       throw withoutSecrets(error, redactor);
     } finally {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultByName } from '../../fixtures/faults/index.ts';
 import { clauseById, sections } from '../contract/index.ts';
+import { flagsFor, serving } from './testing/servers.ts';
 import { conformance, type Ended, resultOf } from './testing/suite.ts';
 
 /** A fault of each section, and a clause that must notice it. */
@@ -33,13 +34,12 @@ test('the rows cover every section that can fail', () => {
 test.concurrent.each(rows)('%s is noticed by %s', async (fault, id) => {
   const ended = await checking(fault, id);
   const { level } = clauseById(id);
-  const { verdict, clauses } = await resultOf(ended);
+  const { verdict, strict, clauses } = await resultOf(ended);
   const [clause] = clauses;
   expect([clause?.id, clause?.verdict], ended.output).toEqual([id, 'fail']);
-  // Without --strict, a SHOULD is a warning.
-  const [code, overall, word] = level === 'MUST' ? [1, 'nonconformant', 'fail'] : [0, 'conformant', 'warn'];
-  expect([ended.code, verdict]).toEqual([code, overall]);
-  expect(ended.stdout).toMatch(new RegExp(`^${word} +${id} +${level} `, 'm'));
+  expect([ended.code, verdict, strict]).toEqual([1, 'nonconformant', true]);
+  expect(ended.stderr).toContain('--fault implies --strict: a SHOULD counts as a MUST does.');
+  expect(ended.stdout).toMatch(new RegExp(`^fail +${id} +${level} `, 'm'));
   expect(ended.stdout).toMatch(/^ +Expected +\S.*\n +Actual +\S/m);
   expect(clause?.expected).toMatch(/\S.*\.$/s);
   expect(clause?.actual).toMatch(/\S.*\.$/s);
@@ -48,11 +48,16 @@ test.concurrent.each(rows)('%s is noticed by %s', async (fault, id) => {
   expect(ended.stdout).toContain(clause?.rerun);
 });
 
-test.concurrent('a SHOULD that fails counts under --strict', async () => {
-  const ended = await checking('typing-twice', 'TYP-5', '--strict');
-  expect(ended.code, ended.output).toBe(1);
-  expect(await resultOf(ended)).toMatchObject({ verdict: 'nonconformant', strict: true });
-  expect(ended.stdout).toMatch(/^fail +TYP-5 +SHOULD /m);
+test.concurrent.each([
+  ['is a warning', [], 0, 'conformant', 'warn'],
+  ['counts under --strict', ['--strict'], 1, 'nonconformant', 'fail'],
+] as const)('a SHOULD that fails on somebody’s own server %s', async (_name, flags, code, verdict, word) => {
+  const server = await serving({ fault: ['typing-twice'] });
+  const ended = await conformance([...flagsFor(server), '--clause', 'TYP-5', ...flags]);
+  expect(ended.code, ended.output).toBe(code);
+  expect(await resultOf(ended)).toMatchObject({ verdict, strict: flags.length > 0 });
+  expect(ended.stdout).toMatch(new RegExp(`^${word} +TYP-5 +SHOULD `, 'm'));
+  expect(ended.stderr).toBe('');
 });
 
 test.concurrent('what came close is shown, with the reason why it is not the one', async () => {

@@ -34,7 +34,7 @@ export function withConformanceOptions(command: Command): Command {
     .optionsGroup('Target of its own:')
     .addOption(new Option('--target <kind>', 'a server that comes along').choices(['embedded', 'containers']))
     .option('--redis <url>', 'Redis for the embedded target, instead of one of its own')
-    .option('--fault <name>', 'be wrong in this way; may be repeated', collect, [])
+    .option('--fault <name>', 'be wrong in this way, --strict included; may be repeated', collect, [])
     .optionsGroup('What to check:')
     .option('--clause <id>', 'only this clause; may be repeated', collect, [])
     .option('--section <name>', `only this section; may be repeated: ${sections.join(', ')}`, collect, [])

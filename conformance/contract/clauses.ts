@@ -40,6 +40,8 @@ export interface Clause {
   control?: readonly ControlAction[];
   /** Takes about as long as the target's heartbeat. */
   slow?: true;
+  /** Its check does what a target has to withstand: where it does not, or is busy with it, others would feel that. */
+  burdens?: true;
   /** The event whose every frame, in every test, is held against its schema on behalf of this clause. */
   shapeOf?: ServerEventName;
 }
@@ -146,6 +148,7 @@ const table: Record<Section, Entry[]> = {
       'SHOULD',
       'A malformed Socket.IO packet closes the connection that sent it, sooner than the heartbeat would, and no other.',
       page.protocol,
+      { burdens: true },
     ],
     [
       'TRN-10',
@@ -196,7 +199,7 @@ const table: Record<Section, Entry[]> = {
       'SHOULD',
       'A connection that tries to join a conversation of another business receives nothing of it.',
       suite,
-      { needs: ['secondBusiness'] },
+      { needs: ['secondBusiness'], burdens: true },
     ],
     [
       'ROM-8',
@@ -209,6 +212,7 @@ const table: Record<Section, Entry[]> = {
       'SHOULD',
       'Every invalid join (missing, null, text, negative, fraction, object, array, no payload) joins nothing, keeps the connection and leaves others alone.',
       suite,
+      { burdens: true },
     ],
   ],
   'new-message': [
@@ -235,21 +239,34 @@ const table: Record<Section, Entry[]> = {
     ['CLM-2', 'MUST', 'Two customers who open a conversation get two.', page.toServer],
     ['CLM-3', 'MUST', 'A message that names a conversation continues it.', page.toServer],
     ['CLM-4', 'SHOULD', 'The sender can follow the conversation that it opened.', suite],
-    ['CLM-5', 'SHOULD', 'A message without content is broadcast to nobody.', suite],
-    ['CLM-6', 'SHOULD', 'A message without complete customer data is broadcast to nobody.', suite],
-    ['CLM-7', 'SHOULD', 'A message with a field of the wrong type is broadcast to nobody.', suite],
+    ['CLM-5', 'SHOULD', 'A message without content is broadcast to nobody.', suite, { burdens: true }],
+    [
+      'CLM-6',
+      'SHOULD',
+      'A message without complete customer data is broadcast to nobody.',
+      suite,
+      { burdens: true },
+    ],
+    [
+      'CLM-7',
+      'SHOULD',
+      'A message with a field of the wrong type is broadcast to nobody.',
+      suite,
+      { burdens: true },
+    ],
     [
       'CLM-8',
       'SHOULD',
       'After an invalid message the connection lives on and its next valid message is served.',
       suite,
+      { burdens: true },
     ],
     [
       'CLM-9',
       'SHOULD',
       'A message cannot be put into a conversation of another business.',
       suite,
-      { needs: ['secondBusiness'] },
+      { needs: ['secondBusiness'], burdens: true },
     ],
   ],
   typing: [
@@ -269,6 +286,7 @@ const table: Record<Section, Entry[]> = {
       'SHOULD',
       'An invalid typing payload is broadcast to nobody, and the connection lives on.',
       suite,
+      { burdens: true },
     ],
   ],
   receipts: [
@@ -367,16 +385,29 @@ const table: Record<Section, Entry[]> = {
     ],
   ],
   robustness: [
-    ['ROB-1', 'SHOULD', 'Unknown events are ignored.', suite],
+    ['ROB-1', 'SHOULD', 'Unknown events are ignored.', suite, { burdens: true }],
     [
       'ROB-2',
       'SHOULD',
       'Binary and deeply nested arguments, `__proto__` keys, acknowledgement requests on every event, no arguments and fifty arguments do no harm.',
       suite,
+      { burdens: true },
     ],
-    ['ROB-3', 'SHOULD', 'A payload larger than `maxPayload` harms only the connection that sent it.', suite],
-    ['ROB-4', 'SHOULD', 'Service to others stays correct while one client floods.', suite],
-    ['ROB-5', 'SHOULD', 'Service to others stays correct while clients connect and vanish quickly.', suite],
+    [
+      'ROB-3',
+      'SHOULD',
+      'A payload larger than `maxPayload` harms only the connection that sent it.',
+      suite,
+      { burdens: true },
+    ],
+    ['ROB-4', 'SHOULD', 'Service to others stays correct while one client floods.', suite, { burdens: true }],
+    [
+      'ROB-5',
+      'SHOULD',
+      'Service to others stays correct while clients connect and vanish quickly.',
+      suite,
+      { burdens: true },
+    ],
   ],
   backplane: [
     [
@@ -425,7 +456,7 @@ const table: Record<Section, Entry[]> = {
     ],
     ['OBS-8', 'OBSERVE', 'Which forms do ids and times take?', open],
     ['OBS-9', 'OBSERVE', 'Which extra fields come along?', open],
-    ['OBS-10', 'OBSERVE', 'What does an invalid payload answer with?', open],
+    ['OBS-10', 'OBSERVE', 'What does an invalid payload answer with?', open, { burdens: true }],
   ],
 };
 

@@ -19,12 +19,16 @@ export type TransportName = (typeof documentedTransports)[number];
 /** Where Socket.IO listens when nothing else is said. */
 export const defaultPath = '/socket.io';
 
+/** In milliseconds. Timers of browsers and of Node hold no more: a client that is told more gives up at once. */
+const longestTimerMs = 2 ** 31 - 1;
+const timer = z.number().int().positive().max(longestTimerMs);
+
 /** The Engine.IO v4 open packet (TRN-5). Intervals are in milliseconds, `maxPayload` in bytes. */
 export const engineHandshake = z.looseObject({
   sid: z.string().min(1),
   upgrades: z.array(z.string()),
-  pingInterval: z.number().int().positive(),
-  pingTimeout: z.number().int().positive(),
+  pingInterval: timer,
+  pingTimeout: timer,
   maxPayload: z.number().int().positive(),
 });
 export type EngineHandshake = z.infer<typeof engineHandshake>;

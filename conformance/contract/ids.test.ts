@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anyId, type IdForm, idForm, idSchema, sentIdSchema } from './ids.ts';
+import { anyId, type IdForm, idForm, idSchema, nonBlank, sentIdSchema } from './ids.ts';
 
 const uuid = '0b0f9d5e-3c1a-4f57-9a52-6b1f4f5b2c11';
 
@@ -27,6 +27,12 @@ describe.each(forms)('ids of form $form', ({ form, good, bad }) => {
 
 test('where no form applies, every form of id passes', () => {
   for (const value of [1, -1, uuid, 'agent-1']) expect(anyId.parse(value)).toBe(value);
+});
+
+test('what is blank is told from what is no text', () => {
+  const complaint = (value: unknown) => nonBlank.safeParse(value).error?.issues[0]?.message;
+  expect(complaint(' ')).toBe('expected text that is not blank');
+  expect(complaint(7)).toMatch(/expected string/);
 });
 
 test('the forms are those of the configuration', () => {

@@ -31,6 +31,7 @@ describe('texts that are ISO 8601 date and time', () => {
     ['an offset west, across midnight', '2026-01-30T23:30:05-10:00', moment, true, 1000],
     ['an offset without a colon', '2026-01-31T09:30:05+0000', moment, true, 1000],
     ['an offset of hours alone', '2026-01-31T10:30:05+01', moment, true, 1000],
+    ['the widest offset', '2026-02-01T09:29:05+23:59', moment, true, 1000],
     ['the basic form', '20260131T093005Z', moment, true, 1000],
     ['minutes alone', '2026-01-31T09:30Z', moment - 5000, true, 60_000],
     ['midnight as 24:00', '2026-01-31T24:00:00Z', Date.UTC(2026, 1, 1), true, 1000],
@@ -60,6 +61,8 @@ describe('texts that are not', () => {
     ['hours alone', '2026-01-31T09Z'],
     ['a fraction without digits', '2026-01-31T09:30:05.Z'],
     ['a line break at the end', '2026-01-31T09:30:05Z\n'],
+    ['something before it', 'at 2026-01-31T09:30:05Z'],
+    ['something behind it', '2026-01-31T09:30:05Z sharp'],
     ['spaces around it', ' 2026-01-31T09:30:05Z '],
   ])('%s', (_, text) => {
     expect(parseIsoTime(text)).toBeUndefined();

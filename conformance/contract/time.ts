@@ -40,10 +40,11 @@ function utcMs(year: number, month: number, day: number): number {
 
 /** `undefined` for a zone that cannot be: past 23 hours or 59 minutes. */
 function zoneOffsetMs(zone: string | undefined): number | undefined {
-  if (!zone || zone === 'Z') return 0;
+  if (!zone) return 0;
+  // `Z` has none, which makes zero.
   const digits = zone.slice(1).replace(':', '');
   const hours = Number(digits.slice(0, 2));
-  const minutes = Number(digits.slice(2) || '0');
+  const minutes = Number(digits.slice(2));
   if (hours > 23 || minutes > 59) return undefined;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }

@@ -3,6 +3,7 @@ import { type AgentStatus, agentStatuses, type Id, type ServerEventName } from '
 import type { JournalEntry } from './journal.ts';
 import { type Act, nearMisses, payloadOf, sameId, shown } from './matching.ts';
 import type { Participant } from './participant.ts';
+import { formPromises } from './promises.ts';
 import type { Conversation, Stage } from './stage.ts';
 import { NotTestable, PrerequisiteFailure } from './verdicts.ts';
 
@@ -10,6 +11,8 @@ import { NotTestable, PrerequisiteFailure } from './verdicts.ts';
 export class Agent {
   readonly id: Id;
   readonly businessId: string;
+  /** Everybody on its team, as far as the configuration says. */
+  readonly #colleagues: readonly Id[];
   readonly #stage: Stage;
 
   constructor(stage: Stage, business: { id: string; agents: Id[] }, position = 0) {
@@ -21,6 +24,7 @@ export class Agent {
     }
     this.id = id;
     this.businessId = business.id;
+    this.#colleagues = business.agents;
     this.#stage = stage;
   }
 
@@ -211,10 +215,14 @@ export class Agent {
     const event = 'agent_status_changed';
     const identity = { agent_id: this.id, status: set.at(-1) as AgentStatus };
     const others = this.#statuses(witnesses, since);
-    return new PrerequisiteFailure(['AST-1', 'AST-2', 'ROM-1'], {
+    // One that names nobody of the business may well be the one that is due.
+    const isOfColleague = (entry: JournalEntry) =>
+      this.#colleagues.some((id) => sameId(id, payloadOf(entry)?.agent_id));
+    const isMisnamed = !others.every(isOfColleague);
+    return new PrerequisiteFailure(isMisnamed ? formPromises[event] : ['AST-1', 'AST-2', 'ROM-1'], {
       expected: `\`${event}\` for agent ${this.id} reaches the connections of business ${shown(this.businessId)}, with the status that was set.`,
       actual: `The status was set to ${set.join(', then to ')}; within ${eventMs} ms ${others.length} other \`${event}\` arrived.`,
-      nearMisses: nearMisses(journal, { event, identity, since, atMs: 0, what: '' }, others.slice(0, 20)),
+      nearMisses: nearMisses(journal, { event, identity, since, atMs: 0, what: '' }, others),
     });
   }
 }

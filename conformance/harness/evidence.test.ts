@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { frame } from '../../reports/results/index.ts';
 import { frameOf, lastFrames, payloadText, shorten } from './evidence.ts';
 import { Journal, type JournalEntry } from './journal.ts';
+import { NotTestable } from './verdicts.ts';
 
 const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
 const circular: Record<string, unknown> = {};
@@ -101,6 +102,34 @@ describe('frames', () => {
     const journal = journalAt(1, 2, 3);
     (journal.entries[1] as JournalEntry).foreign = true;
     expect(lastFrames(journal).map(({ event }) => event)).toEqual(['event 0', 'event 2']);
+  });
+
+  test('of a flood are those at its beginning and its end, beside the last of all others', () => {
+    const journal = new Journal();
+    for (let index = 0; index < 100; index += 1) journal.record('bob', 'sent', `before ${index}`);
+    for (let index = 0; index < 500; index += 1) {
+      journal.record('bob', 'got', 'news', [index]).foreign = true;
+      journal.record('carol', 'got', 'news', ['foreign']).foreign = true;
+    }
+    journal.record('carol', 'got', 'typing');
+    journal.giveUp({ who: 'bob', event: 'news', finding: new NotTestable('too much') });
+    const frames = lastFrames(journal);
+    expect(frames).toHaveLength(80);
+    const news = frames
+      .filter(({ event }) => event === 'news')
+      .map(({ who, payload }) => `${who} ${payload}`);
+    const ends = [...Array(10).keys(), ...Array.from({ length: 10 }, (_, index) => 490 + index)];
+    expect(news).toEqual(ends.map((index) => `bob ${index}`));
+    expect(frames.filter(({ direction }) => direction === 'note')).toMatchObject([{ event: 'and 480 more' }]);
+    expect(frames[0]?.event).toBe('before 42');
+    expect(frames.at(-1)?.event).toBe('typing');
+  });
+
+  test('of a flood of few, large frames are all there', () => {
+    const journal = new Journal();
+    for (let index = 0; index < 20; index += 1) journal.record('bob', 'got', 'news').foreign = true;
+    journal.giveUp({ who: 'bob', event: 'news', finding: new NotTestable('too much') });
+    expect(lastFrames(journal).map(({ event }) => event)).toEqual(Array(20).fill('news'));
   });
 
   test('are the last ones, merged with those of wires by time', () => {

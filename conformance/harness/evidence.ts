@@ -1,4 +1,5 @@
 import type { Frame } from '../../reports/results/index.ts';
+import type { Flood } from './flood.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
 const longestPayload = 600;
@@ -44,8 +45,29 @@ export function frameOf(journal: Journal, entry: JournalEntry): Frame {
 
 /** The last frames of a journal, with other entries merged in: a failure is decided at the end. */
 export function lastFrames(journal: Journal, others: readonly JournalEntry[] = []): Frame[] {
-  return [...journal.entries.filter(({ foreign }) => !foreign).slice(-mostFrames), ...others]
-    .sort((one, other) => one.atMs - other.atMs)
-    .slice(-mostFrames)
-    .map((entry) => frameOf(journal, entry));
+  const all = [...journal.entries, ...others].sort(byTime);
+  const own = journal.flood ? aroundFlood(all, journal.flood) : all.filter(({ foreign }) => !foreign);
+  return own.slice(-mostFrames).map((entry) => frameOf(journal, entry));
+}
+
+const byTime = (one: JournalEntry, other: JournalEntry) => one.atMs - other.atMs;
+
+/** As many of a flood's frames as are shown where it begins, and as many where it ends. */
+const mostOfFlood = 10;
+
+/** Where a flood begins and ends, with a note in the place of its middle, and the last of everything else. */
+function aroundFlood(entries: readonly JournalEntry[], { who, event }: Flood): JournalEntry[] {
+  const isFlood = (entry: JournalEntry) =>
+    entry.direction === 'got' && entry.who === who && entry.event === event;
+  const flood = entries.filter(isFlood);
+  const [first, ...middle] = flood.slice(mostOfFlood, -mostOfFlood);
+  const shown = first ? [...flood.slice(0, mostOfFlood), ...flood.slice(-mostOfFlood)] : flood;
+  const note = first && {
+    ...first,
+    direction: 'note' as const,
+    event: `and ${middle.length + 1} more`,
+    args: [],
+  };
+  const others = entries.filter((entry) => !isFlood(entry) && !entry.foreign);
+  return [...others.slice(shown.length + 1 - mostFrames), ...shown, ...(note ? [note] : [])].sort(byTime);
 }

@@ -1,14 +1,27 @@
 /** How a promise is checked: participants, journals, barriers, verdicts. */
 export { Agent } from './agent.ts';
+export { told } from './audience.ts';
 export { elsewhere, polling, stranger, websocket } from './cast.ts';
 export { checkedClauses, clause, observation, Run, type Scene } from './clause.ts';
 export { control } from './control.ts';
 export { type Act, isId, matches, payloadOf, sameId, shown } from './matching.ts';
 export type { Participant } from './participant.ts';
 export { withinPatience } from './patience.ts';
-export { awaitCopies, barrier, barriers, barrierUnlessGone, letIn, quiet, reach } from './sentinels.ts';
+export { eventPromises, keptPromises } from './promises.ts';
+export {
+  awaitCopies,
+  barrier,
+  barriers,
+  barrierUnlessGone,
+  letIn,
+  provided,
+  quiet,
+  reach,
+} from './sentinels.ts';
 export type { RunSettings } from './settings.ts';
 export type { Conversation, Stage } from './stage.ts';
+export { floodSize } from './tempo.ts';
+export { inTurns } from './turns.ts';
 export {
   ClauseFailure,
   must,
@@ -23,5 +36,6 @@ export {
   malformedPackets,
   upgradeToWebSocket,
   type WireConnection,
+  WireOpenError,
   type WirePacket,
 } from './wire/index.ts';

@@ -28,6 +28,7 @@ function inspecting(ids: IdForm = 'number') {
   const journal = new Journal();
   const inspection = new Inspection(journal, 'TYP-4', token, ids);
   inspection.ownConversations.add(String(conversation));
+  inspection.ownUsers.add('9');
   const got = (event: string, ...args: unknown[]) => {
     const entry = journal.record('bob', 'got', event, args);
     inspection.inspect(entry);
@@ -68,22 +69,43 @@ describe('a frame of the check’s own', () => {
     inspection.provoked.add('typing');
     got('typing', { ...valid.typing, user_id: null });
     got('new_message', { ...valid.new_message, id: null });
-    expect(inspection.violations.map(({ clause, event }) => [clause, event])).toEqual([
-      ['TYP-4', 'typing'],
-      ['MSG-1', 'new_message'],
-    ]);
+    expect(inspection.violations.map(({ clause, unprovoked, event }) => [clause, unprovoked, event])).toEqual(
+      [
+        ['TYP-4', 'TYP-3', 'typing'],
+        ['MSG-1', undefined, 'new_message'],
+      ],
+    );
   });
 
   test('without a payload that is an object is one, too, and says what came', () => {
     const { inspection, got } = inspecting();
-    got('typing');
+    got('conversation_assigned');
     got('read', 'text');
     got('delivered', null);
+    got('agent_status_changed', new Uint8Array(9));
     expect(inspection.violations.map(({ reasons }) => reasons.join())).toEqual([
       'there is no payload',
       expect.stringMatching(/^payload: .*object/),
       expect.stringMatching(/^payload: .*object/),
+      'payload: expected an object, received bytes',
     ]);
+  });
+
+  test('is kept beside others, about the same event or of the same clause', () => {
+    const { inspection, got } = inspecting();
+    for (const event of ['typing', 'agent_status_changed'] as const) inspection.provoked.add(event);
+    const message = got('new_message', valid.new_message);
+    for (let index = 0; index < 5; index += 1) {
+      got('typing', { ...valid.typing, user_id: null });
+      inspection.violated('MSG-8', message, ['the id of another'], { expected: 'Ids are unique.' });
+    }
+    got('agent_status_changed', {});
+    got('new_message', { ...valid.new_message, id: null });
+    expect(inspection.violations.slice(-2)).toMatchObject([
+      { clause: 'TYP-4', event: 'agent_status_changed' },
+      { clause: 'MSG-1', event: 'new_message' },
+    ]);
+    expect(inspection.violations.filter(({ expected }) => expected === 'Ids are unique.')).toHaveLength(5);
   });
 
   test('is kept five times per event at most', () => {
@@ -120,6 +142,27 @@ describe('whose a frame is', () => {
     expect([...inspection.foreign]).toEqual([[event, 2]]);
   });
 
+  test.each([undefined, null, {}, ['3'], true])(
+    'typing whose conversation is %j is told by who types',
+    (conversation_id) => {
+      const { inspection, got } = inspecting();
+      expect(got('typing', { ...valid.typing, conversation_id, user_id: 10 }).foreign).toBe(true);
+      expect(inspection.violations).toEqual([]);
+      expect(got('typing', { ...valid.typing, conversation_id }).foreign).toBeUndefined();
+      expect(inspection.violations).toMatchObject([{ clause: 'TYP-3', event: 'typing' }]);
+    },
+  );
+
+  test.each([[[]], [[null]], [['text']], [[{}]], [[{ is_typing: true }]], [[{ user_id: null }]]])(
+    'typing that names nobody at all is nobody’s: %j',
+    (args) => {
+      const { inspection, got } = inspecting();
+      expect(got('typing', ...args).foreign).toBe(true);
+      expect(inspection.violations).toEqual([]);
+      expect([...inspection.foreign]).toEqual([['typing', 1]]);
+    },
+  );
+
   test('a receipt is the check’s own when it saw the message', () => {
     const { inspection, got } = inspecting();
     got('new_message', valid.new_message);
@@ -140,6 +183,18 @@ describe('whose a frame is', () => {
       { clause: 'TYP-3', reasons: [expect.stringMatching(/^conversation_id: /)] },
     ]);
   });
+});
+
+test('a frame is misshapen when it is the check’s own, or may be, and breaks its schema', () => {
+  const { inspection, got } = inspecting();
+  const isMisshapen = (event: string, ...args: unknown[]) => inspection.isMisshapen(got(event, ...args));
+  for (const event of serverEventNames) {
+    expect(isMisshapen(event, valid[event]), event).toBe(false);
+    const [field] = Object.keys(valid[event]).slice(-1) as [string];
+    expect(isMisshapen(event, { ...valid[event], [field]: null }), event).toBe(true);
+  }
+  expect(isMisshapen('typing', { ...valid.typing, conversation_id: 4, user_id: null })).toBe(false);
+  expect(isMisshapen('an_event_of_its_own', 'whatever')).toBe(false);
 });
 
 test('ids have the form that the configuration says', () => {
@@ -164,5 +219,6 @@ test('hostile payloads are judged, never thrown at', () => {
   for (const payload of [deep, proto, { content: deep }, Object.create(null), [], new Uint8Array(9), 1n]) {
     for (const event of serverEventNames) got(event, payload);
   }
-  expect(new Set(inspection.violations.map(({ event }) => event))).toEqual(new Set(serverEventNames));
+  const judged = inspection.violations.map(({ event }) => event);
+  expect(new Set([...judged, ...inspection.foreign.keys()])).toEqual(new Set(serverEventNames));
 });

@@ -22,6 +22,8 @@ export class Inspection {
   readonly violations: Violation[] = [];
   readonly foreign = new Map<string, number>();
   readonly ownConversations = new Set<string>();
+  /** In whose name this check types. */
+  readonly ownUsers = new Set<string>();
   readonly #ownMessages = new Set<string>();
   readonly #schemas: ServerEventSchemas;
   readonly #journal: Journal;
@@ -40,7 +42,7 @@ export class Inspection {
   inspect(entry: JournalEntry): void {
     const event = serverEventNames.find((name) => name === entry.event);
     if (!event) return;
-    const own = this.#isOwn(entry);
+    const own = event === 'typing' ? this.#isOwnTyping(entry) : this.#isOwn(entry);
     if (own) this.#remember(event, entry);
     else entry.foreign = true;
     const reasons = this.#reasons(event, entry);
@@ -48,17 +50,30 @@ export class Inspection {
     if (!own) {
       this.foreign.set(event, (this.foreign.get(event) ?? 0) + 1);
     } else {
-      this.violated(this.provoked.has(event) ? this.#clauseId : shapeClauseOf[event], entry, reasons);
+      const unprovoked = shapeClauseOf[event];
+      if (this.provoked.has(event)) this.violated(this.#clauseId, entry, reasons, { unprovoked });
+      else this.violated(unprovoked, entry, reasons);
     }
   }
 
   /** Notes that a frame broke what a clause promises of every frame: the schema, unless `expected` says what. */
-  violated(clause: string, entry: JournalEntry, reasons: string[], expected?: string): void {
+  violated(
+    clause: string,
+    entry: JournalEntry,
+    reasons: string[],
+    more: Pick<Violation, 'expected' | 'unprovoked'> = {},
+  ): void {
     const { event } = entry;
     const alike = this.violations.filter((one) => one.event === event && one.clause === clause);
     if (alike.length >= mostViolations) return;
     const frame = frameOf(this.#journal, entry);
-    this.violations.push({ clause, event, reasons, frame, ...(expected ? { expected } : {}) });
+    this.violations.push({ clause, event, reasons, frame, ...more });
+  }
+
+  /** Whether a frame is of this run's own making, as far as one can tell, and breaks its schema. */
+  isMisshapen(entry: JournalEntry): boolean {
+    const event = serverEventNames.find((name) => name === entry.event);
+    return event !== undefined && !entry.foreign && this.#reasons(event, entry).length > 0;
   }
 
   #reasons(event: ServerEventName, entry: JournalEntry): string[] {
@@ -67,9 +82,7 @@ export class Inspection {
     if (ArrayBuffer.isView(entry.args[0])) return ['payload: expected an object, received bytes'];
     const parsed = this.#schemas[event].safeParse(entry.args[0]);
     if (parsed.success) return [];
-    return parsed.error.issues
-      .slice(0, 5)
-      .map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`);
+    return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`);
   }
 
   #isOwn(entry: JournalEntry): boolean {
@@ -80,6 +93,16 @@ export class Inspection {
     if (isId(conversation)) return this.ownConversations.has(String(conversation));
     if (isId(message)) return this.#ownMessages.has(String(message));
     return true;
+  }
+
+  /**
+   * Typing that names no conversation is told by who types. What names neither, another check or another client may have
+   * provoked by sending the like; where all typing comes that way, the clauses that wait for it say so.
+   */
+  #isOwnTyping(entry: JournalEntry): boolean {
+    const { conversation_id: conversation, user_id: user } = payloadOf(entry) ?? {};
+    if (isId(conversation)) return this.ownConversations.has(String(conversation));
+    return isId(user) && this.ownUsers.has(String(user));
   }
 
   #remember(event: ServerEventName, entry: JournalEntry): void {

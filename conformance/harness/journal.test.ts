@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Journal } from './journal.ts';
+import { NotTestable } from './verdicts.ts';
 
 /** Long enough that only a journal that never looks again runs into it. */
 const longMs = 30_000;
@@ -90,6 +91,26 @@ test.each(['at once', 'later'])('hands on what the finder throws %s, and leaves 
   expect(timers()).toBe(before);
 });
 
+test('ends all waiting with what a flood shows, the first one, and waits for nothing from then on', async () => {
+  const journal = new Journal();
+  const before = timers();
+  const waiting = [journal.until(firstOf(journal, 'alice'), longMs), journal.pass(longMs)];
+  const ended = Promise.allSettled(waiting);
+  const floods = ['first', 'second'].map((text) => ({
+    who: 'bob',
+    event: 'x',
+    finding: new NotTestable(text),
+  }));
+  for (const flood of floods) journal.giveUp(flood);
+  expect((await ended).map((one) => one.status === 'rejected' && one.reason)).toEqual(
+    waiting.map(() => floods[0]?.finding),
+  );
+  journal.record('alice', 'got', 'typing', ['there']);
+  await expect(journal.until(firstOf(journal, 'alice'), longMs)).rejects.toThrow('first');
+  await expect(journal.pass(longMs)).rejects.toThrow('first');
+  expect(timers()).toBe(before);
+});
+
 test('tells by position what came before from what came after', () => {
   const journal = new Journal();
   journal.record('alice', 'got', 'typing', ['before']);
@@ -101,4 +122,10 @@ test('tells by position what came before from what came after', () => {
   expect(journal.got('alice', 'typing', since).map(({ args }) => args[0])).toEqual(['after']);
   const times = journal.entries.map(({ atMs }) => atMs);
   expect(times).toEqual(times.toSorted((one, other) => one - other));
+});
+
+test('tells where it stood at a moment', () => {
+  const journal = new Journal();
+  for (const atMs of [10, 20, 20, 30]) journal.record('alice', 'got', 'typing').atMs = atMs;
+  expect([5, 10, 15, 20, 25, 30, 35].map((atMs) => journal.positionAt(atMs))).toEqual([0, 0, 1, 1, 3, 3, 4]);
 });

@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pass } from 'node:timers/promises';
 import type { Frame } from '../../reports/results/index.ts';
+import type { Flood } from './flood.ts';
 import { afterPatience } from './patience.ts';
 
 export interface JournalEntry {
@@ -18,6 +20,9 @@ export interface JournalEntry {
 export class Journal {
   readonly startedAtMs = performance.now();
   readonly entries: JournalEntry[] = [];
+  /** What ended the check, once more came than it can hold. */
+  flood: Flood | undefined;
+  readonly #ending = new AbortController();
   #waiting = new Set<() => void>();
   #wakeUp: NodeJS.Immediate | undefined;
 
@@ -29,11 +34,29 @@ export class Journal {
   ): JournalEntry {
     const entry: JournalEntry = { atMs: performance.now(), who, direction, event, args };
     this.entries.push(entry);
+    this.#wake();
+    return entry;
+  }
+
+  /** Ends all waiting, now and later: nothing more is read. The first flood counts. */
+  giveUp(flood: Flood): void {
+    this.flood ??= flood;
+    this.#ending.abort();
+    this.#wake();
+  }
+
+  /** Lets time go by, in milliseconds. Rejects with the finding of a flood. */
+  async pass(forMs: number): Promise<void> {
+    await pass(forMs, undefined, { signal: this.#ending.signal }).catch(() => {
+      throw this.flood?.finding;
+    });
+  }
+
+  #wake(): void {
     this.#wakeUp ??= setImmediate(() => {
       this.#wakeUp = undefined;
       for (const look of this.#waiting) look();
     });
-    return entry;
   }
 
   /** Where the journal ends now; what is recorded later has this position or a higher one. */
@@ -56,8 +79,12 @@ export class Journal {
     return found;
   }
 
-  /** Looks again whenever something is recorded, until `find` finds something or the patience is at its end. */
+  /**
+   * Looks again whenever something is recorded, until `find` finds something or the patience is at its end. Rejects with
+   * the finding of a flood.
+   */
   until<T>(find: () => T | undefined, timeoutMs: number): Promise<T | undefined> {
+    if (this.flood) return Promise.reject(this.flood.finding);
     const already = find();
     if (already !== undefined) return Promise.resolve(already);
     return new Promise((resolve, reject) => {
@@ -68,6 +95,7 @@ export class Journal {
       };
       const look = () => {
         try {
+          if (this.flood) throw this.flood.finding;
           const found = find();
           if (found !== undefined) end(() => resolve(found));
         } catch (error) {

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerEventName, ServerPayloads } from '../contract/index.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { type Act, isId, mismatches, nearMisses, payloadOf, sameId, shown, textMark } from './matching.ts';
+import {
+  type Act,
+  isChanged,
+  isId,
+  matches,
+  mismatches,
+  nearMisses,
+  payloadOf,
+  sameId,
+  shown,
+  textMark,
+} from './matching.ts';
 
 const text = `${textMark}run.MSG-1.abcd.1`;
 const message: ServerPayloads['new_message'] = {
@@ -57,12 +68,36 @@ describe('an act', () => {
     ]);
   });
 
+  test('is met by frames without a mismatch, and by no others', () => {
+    const typing = act('typing', { conversation_id: 3, user_id: 9, is_typing: true });
+    const whole = { conversation_id: '3', user_id: 9, is_typing: true, extra: 1 };
+    expect(matches(typing, got(whole))).toBe(true);
+    for (const field of ['conversation_id', 'user_id', 'is_typing'])
+      for (const value of [undefined, null, 4, 'true'])
+        expect(matches(typing, got({ ...whole, [field]: value })), field).toBe(false);
+    for (const args of [[], ['text'], [null], [7], [undefined], [new Uint8Array(9)]])
+      expect(matches(typing, got(...args))).toBe(false);
+    expect(matches(act('new_message', { id: 7 }), got({ id: '7' }))).toBe(true);
+  });
+
   test('is not met by inherited fields', () => {
     const hostile = Object.create({ content: text });
     expect(mismatches(act('new_message', { content: text }), got(hostile))).toHaveLength(1);
     const named = act('new_message', { toString: 'x' } as unknown as Partial<ServerPayloads['new_message']>);
     expect(mismatches(named, got({}))).toEqual(['toString: expected "x", got nothing']);
   });
+});
+
+test('a text is changed when it comes with its mark, but otherwise than it was sent', () => {
+  const sent = act('new_message', { content: `${text} <b>hello</b>` });
+  const changed = (content: unknown, of = sent) => isChanged(of, got({ content }));
+  for (const content of [text, `${text} hello`, `x${text}`, `${text}a`]) expect(changed(content)).toBe(true);
+  for (const content of [`${text} <b>hello</b>`, `${text}2`, `${text}2 hello`, 'hello', 7, undefined])
+    expect(changed(content), String(content)).toBe(false);
+  expect(changed(`${text} hello`, act('typing', { is_typing: true }))).toBe(false);
+  expect(changed('no mark, too', act('new_message', { content: 'no mark' }))).toBe(false);
+  expect(changed(`${text.replaceAll('.', '-')} hello`)).toBe(false);
+  expect(isChanged(sent, got('text'))).toBe(false);
 });
 
 test('ids are numbers and text that says something, compared as text', () => {
@@ -105,6 +140,16 @@ describe('near misses', () => {
     expect(order(foreign, far, near, cut)).toEqual(['cut', 'near', 'far', 'foreign']);
   });
 
+  test('are no closer for a text of another check, nor where the act has none', () => {
+    const other = got({ n: 'other', content: `${textMark}run.MSG-1.other.1`, conversation_id: 4 });
+    const near = got({ n: 'near', content: 'x', conversation_id: 3 });
+    expect(order(other, near)).toEqual(['near', 'other']);
+    const plain = act('new_message', { content: 'no mark', conversation_id: 3 });
+    expect(nearMisses(new Journal(), plain, [other, near]).map(({ reasons }) => reasons.length)).toEqual([
+      1, 2,
+    ]);
+  });
+
   test('are five at most, the closest, each with its reasons', () => {
     const entries = Array.from({ length: 20 }, (_, index) =>
       got({ n: `n${index}`, conversation_id: index < 15 ? 4 : 3, sender_type: 'agent' }),
@@ -112,6 +157,25 @@ describe('near misses', () => {
     expect(order(...entries)).toEqual(['n15', 'n16', 'n17', 'n18', 'n19']);
     const [first] = nearMisses(new Journal(), wanted, entries);
     expect(first?.reasons).toEqual([`content: expected "${text} and more", got nothing`]);
+  });
+
+  test('are the best of thousands, of which a few hundred are written down', () => {
+    let written = 0;
+    const foreign = (index: number) => ({
+      ...got({
+        n: `f${index}`,
+        toJSON() {
+          written += 1;
+          return {};
+        },
+      }),
+      foreign: true,
+    });
+    const cut = got({ n: 'cut', content: text, conversation_id: 3, sender_type: 'agent' });
+    const near = got({ n: 'near', conversation_id: 3, sender_type: 'agent' });
+    const crowd = Array.from({ length: 20_000 }, (_, index) => foreign(index));
+    expect(order(near, cut, ...crowd).slice(0, 2)).toEqual(['cut', 'near']);
+    expect(written).toBeLessThan(400);
   });
 
   test('hold hostile frames without complaint', () => {
@@ -130,7 +194,21 @@ test('any value is shown in one line that is not long', () => {
   expect(shown({ a: 1 })).toBe('{"a":1}');
   expect(shown('a\nb')).toBe('"a\\nb"');
   expect(shown(undefined)).toBe('nothing');
+  expect(shown(new Uint8Array(3))).toBe('3 bytes');
   for (const value of [10n, Symbol('s'), () => 1, 'x'.repeat(1e6), { deep: { big: 1n } }]) {
     expect(shown(value)).toMatch(/^.{1,200}$/);
   }
+});
+
+test.each([
+  ['cut', 'abc', 'ab', '; from character 23 on, its end in the place of "c"'],
+  ['longer', 'ab', 'abc', '; from character 23 on, "c" in the place of its end'],
+  ['normalized', 'e\u0301', '\u00e9', '; from character 21 on, "\\u{e9}" in the place of "e\\u{301}"'],
+  ['astral', '🦊🦊', '🦊?', '; from character 22 on, "?" in the place of "\\u{1f98a}"'],
+])('of a text that came %s, it is said from where on', (_how, sent, came, words) => {
+  const [miss = ''] = mismatches(
+    act('new_message', { content: `${text} ${sent}` }),
+    got({ ...message, content: `${text} ${came}` }),
+  );
+  expect(miss.slice(miss.indexOf(';'))).toBe(words);
 });

@@ -9,12 +9,17 @@ import {
   type ServerPayloads,
   type TransportName,
 } from '../contract/index.ts';
-import { guardedTransports } from './guarded-transports.ts';
+import { Intake } from './flood.ts';
+import { cutLine, guardedTransports } from './guarded-transports.ts';
+import { HeartbeatWatch } from './heartbeat-watch.ts';
 import type { JournalEntry } from './journal.ts';
-import { type Act, matches, nearMisses, payloadOf, shown } from './matching.ts';
+import { type Act, matches, payloadOf, shown, wherever } from './matching.ts';
+import { missed } from './missing.ts';
+import { counted, exclusionOf, titleOf } from './naming.ts';
+import { arrivalPromises } from './promises.ts';
 import { barrier } from './sentinels.ts';
 import type { Conversation, Stage } from './stage.ts';
-import { ClauseFailure } from './verdicts.ts';
+import { ClauseFailure, PrerequisiteFailure } from './verdicts.ts';
 
 /** Who connects, and how. Everything but the name has a default: first business, first node, documented transports. */
 export interface Role<Name extends string = string> {
@@ -52,6 +57,7 @@ export class Participant {
   readonly follows = new Set<Conversation>();
   /** Why the connection ended, once it has. */
   lost: string | undefined;
+  readonly #heartbeat: HeartbeatWatch;
   readonly #stage: Stage;
 
   constructor(stage: Stage, role: Role, businessId: string, userId: Id) {
@@ -61,6 +67,7 @@ export class Participant {
     this.businessId = businessId;
     this.userId = userId;
     this.socket = this.#open();
+    this.#heartbeat = new HeartbeatWatch(this.socket.io.engine, stage.settings.heartbeat);
   }
 
   #open(): Socket {
@@ -84,17 +91,27 @@ export class Participant {
     });
     const { journal } = this.#stage;
     socket.onAny((event: unknown, ...args: unknown[]) => {
+      if (journal.flood) return;
       const payload = args.filter((arg) => typeof arg !== 'function');
       // The parser lets numbers pass for names.
       this.#stage.arrived(journal.record(this.name, 'got', String(event), payload), this.businessId);
     });
     socket.on('connect', () => journal.record(this.name, 'note', 'connected'));
-    socket.on('disconnect', (reason) => this.#lose(reason));
+    socket.on('disconnect', (reason, details) => this.#lose(`${reason}${inDetail(details)}`));
     socket.on('connect_error', (error) => this.#lose(`connection refused: ${error.message}`));
     takeBareRefusals(socket);
     socket.connect();
     waitForPings(socket);
+    this.#mind(socket);
     return socket;
+  }
+
+  /** Ends the check when more comes in than it can hold. */
+  #mind(socket: Socket): void {
+    const intake = new Intake();
+    const limit = (bound: string | undefined) => bound && this.#stage.flooded(this.name, bound);
+    socket.io.engine.on('data', (data: string | Uint8Array) => void limit(intake.takesBytes(data.length)));
+    socket.onAny(() => void limit(intake.takesEvent()));
   }
 
   #lose(reason: string): void {
@@ -104,6 +121,11 @@ export class Participant {
 
   get connected(): boolean {
     return this.socket.connected;
+  }
+
+  /** Whether the connection ended as one does whose answers to pings come late. */
+  get missedHeartbeat(): boolean {
+    return this.#heartbeat.missed;
   }
 
   /** The conversation that it speaks in when no other is named. */
@@ -144,7 +166,7 @@ export class Participant {
       customer_data: conversation.customerData,
     };
     this.emits('client_message' satisfies ClientEventName, payload);
-    return act;
+    return { ...act, place: conversation.id };
   }
 
   startsTyping(conversation = this.conversation): Act<'typing'> {
@@ -177,19 +199,31 @@ export class Participant {
   }
 
   /**
-   * Waits until the event that the act causes is here, and returns its payload; an event's name stands for its last act.
+   * Waits until the event that the act causes is here, and returns its payload.
    * Throws `ClauseFailure`, with what arrived instead, when it does not come in time.
    */
-  async sees<E extends ServerEventName>(
-    what: E | Act<E>,
-    withinMs = this.#stage.eventMs,
-  ): Promise<ServerPayloads[E]> {
-    const act = typeof what === 'string' ? this.#stage.lastAct(what) : what;
-    const found = await this.#stage.journal.until(() => this.gotOf(act)[0] ?? this.lost, withinMs);
+  async sees<E extends ServerEventName>(act: Act<E>): Promise<ServerPayloads[E]> {
+    const { journal, eventMs } = this.#stage;
+    const found = await journal.until(() => this.gotOf(act)[0] ?? this.lost, eventMs);
     const entry = this.gotOf(act)[0];
-    if (!entry) throw this.#missed(act, found === undefined ? withinMs : undefined);
+    if (!entry) throw missed(this.#stage, this, act, found === undefined ? eventMs : undefined);
     this.#stage.tempo.delivered(Math.max(entry.atMs - act.atMs, 0));
     return payloadOf(entry) as unknown as ServerPayloads[E];
+  }
+
+  /**
+   * As `sees`, for what this check does not promise but needs: that an event reaches somebody who is entitled to it shows
+   * that it was sent at all. Throws `PrerequisiteFailure`, with the clauses that promise it.
+   */
+  async witnesses(...acts: readonly Act[]): Promise<void> {
+    for (const act of acts) {
+      try {
+        await this.sees(act);
+      } catch (error) {
+        if (!(error instanceof ClauseFailure) || error instanceof PrerequisiteFailure) throw error;
+        throw new PrerequisiteFailure(arrivalPromises(act, this), error);
+      }
+    }
   }
 
   /** One after the other, so that a target which is slow, but goes on delivering, is not out of time for its last. */
@@ -200,8 +234,7 @@ export class Participant {
   }
 
   /** Waits for the event, then for the proof that nothing else is on its way, and counts. */
-  async seesOnce<E extends ServerEventName>(what: E | Act<E>): Promise<ServerPayloads[E]> {
-    const act = typeof what === 'string' ? this.#stage.lastAct(what) : what;
+  async seesOnce<E extends ServerEventName>(act: Act<E>): Promise<ServerPayloads[E]> {
     const payload = await this.sees(act);
     await barrier(this.#stage, this);
     this.sawOnce(act);
@@ -213,8 +246,8 @@ export class Participant {
     const count = this.gotOf(act).length;
     if (count === 1) return;
     throw new ClauseFailure({
-      expected: `${this.name} gets \`${act.event}\` for ${act.what} exactly once.`,
-      actual: `${this.name} got it ${count} times.`,
+      expected: `${titleOf(this)} gets \`${act.event}\` exactly once after ${act.what}.`,
+      actual: `${this.name} got it ${counted(count, 'time')}.`,
     });
   }
 
@@ -231,7 +264,7 @@ export class Participant {
     const at = order.findIndex((position, index) => position !== index);
     if (at === -1) return;
     throw new ClauseFailure({
-      expected: `${this.name} gets ${acts.length} \`${acts[0]?.event}\` in the order of sending.`,
+      expected: `${titleOf(this)} gets ${acts.length} \`${acts[0]?.event}\` in the order of sending.`,
       actual: `Number ${at + 1} to arrive was ${acts[order[at] as number]?.what}, number ${(order[at] as number) + 1} to be sent.`,
     });
   }
@@ -240,48 +273,34 @@ export class Participant {
    * Proves that an act did not reach this participant: a sentinel takes the same road, from `via` where that is
    * possible, and when it is here, what was sent before it would be here too. A quiet window backs it up.
    */
-  async neverSaw<E extends ServerEventName>(what: E | Act<E>, via?: Participant): Promise<void> {
-    const act = typeof what === 'string' ? this.#stage.lastAct(what) : what;
+  async neverSaw(act: Act, via?: Participant): Promise<void> {
     await barrier(this.#stage, this, via);
     this.sawNothingOf(act);
   }
 
   /** Checks only: behind a barrier of the caller's own. */
   sawNothingOf(act: Act): void {
-    const leaked = this.gotOf(act);
+    const leaked = this.gotOf(wherever(act));
     if (leaked.length === 0) return;
     throw new ClauseFailure({
-      expected: `\`${act.event}\` for ${act.what} does not reach ${this.name}${this.role.stranger ? ', who belongs to another business' : ''}.`,
+      expected: `\`${act.event}\` after ${act.what} does not reach ${titleOf(this)}${exclusionOf(this, act)}.`,
       actual: `${this.name} got it: ${shown(leaked[0]?.args[0])}.`,
     });
   }
 
-  /** Closes the connection as a client does that is done. */
+  /** Closes the connection as a client does that is done; at once where it is flooded. */
   leaves(): void {
+    const { transport } = this.socket.io.engine;
     this.socket.disconnect();
+    if (this.#stage.journal.flood) cutLine(transport);
   }
+}
 
-  #missed(act: Act, waitedMs: number | undefined): ClauseFailure {
-    const { journal } = this.#stage;
-    const same = journal.got(this.name, act.event, act.since);
-    const others = journal.entries
-      .slice(act.since)
-      .filter((entry) => entry.who === this.name && entry.direction === 'got' && entry.event !== act.event);
-    const arrived =
-      same.length > 0
-        ? `${same.length} other \`${act.event}\` arrived, none of which matches`
-        : others.length > 0
-          ? `only ${others.length} frames of other events arrived`
-          : 'nothing arrived';
-    return new ClauseFailure({
-      expected: `${this.name} gets \`${act.event}\` ${shown(act.identity)} after ${act.what}.`,
-      actual:
-        waitedMs === undefined
-          ? `${this.name} lost the connection (${this.lost}); until then ${arrived}.`
-          : `Within ${waitedMs} ms ${arrived}.`,
-      nearMisses: nearMisses(journal, act, same),
-    });
-  }
+/** What the client library knows of an end besides its name: the request that failed, and with which HTTP status. */
+function inDetail(details: unknown): string {
+  if (!(details instanceof Error)) return '';
+  const { description: status } = details as { description?: unknown };
+  return `: ${shown(details.message)}${typeof status === 'number' && status > 0 ? `, HTTP ${status}` : ''}`;
 }
 
 /** A CONNECT_ERROR without payload, which a hostile or careless server sends, makes the client library throw. */

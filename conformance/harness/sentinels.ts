@@ -1,8 +1,8 @@
-import { setTimeout as pass } from 'node:timers/promises';
 import { type Act, shown } from './matching.ts';
+import { counted, listed, titleOf } from './naming.ts';
 import type { Participant } from './participant.ts';
 import { patienceMs } from './patience.ts';
-import { joinPromises } from './promises.ts';
+import { joinPromises, keptPromises } from './promises.ts';
 import type { Conversation, Stage } from './stage.ts';
 import { PrerequisiteFailure } from './verdicts.ts';
 
@@ -26,7 +26,8 @@ export async function reach(
     Object.values(probes).map((kind) => kind.some((act) => watcher.gotOf(act).length > 0));
   const bothArrived = () => watchers.every((watcher) => saw(watcher).every(Boolean));
   const oneArrived = () => watchers.every((watcher) => saw(watcher).some(Boolean));
-  const someoneLost = () => [sender, ...watchers].some((one) => one.lost !== undefined);
+  const lost = () => [sender, ...watchers].filter((one) => one.lost !== undefined);
+  const someoneLost = () => lost().length > 0;
   // However slow deliveries are, a probe that came too early has to be followed by another in time.
   const firstPauseMs = Math.min(2 * stage.tempo.quietMs, boundMs / 8);
   for (let pauseMs = firstPauseMs; leftMs() > 0 && !someoneLost(); pauseMs *= 2) {
@@ -41,14 +42,11 @@ export async function reach(
   if (oneArrived()) return;
   const missing = watchers.filter((watcher) => !saw(watcher).some(Boolean));
   throw new PrerequisiteFailure(joinPromises(missing), {
-    expected: `After join_conversation, ${missing.map(({ name }) => name).join(', ')} get what ${sender.name} sends in conversation ${shown(conversation.id)}.`,
-    actual: `${probes.message.length} messages and as many typing events were sent in ${Math.round(boundMs - leftMs())} ms; ${[
-      sender,
-      ...missing,
-    ]
-      .filter((one) => one.lost || one !== sender)
-      .map((one) => `${one.name} ${one.lost ? `lost the connection (${one.lost})` : 'got none of them'}`)
-      .join(', ')}.`,
+    expected: `After join_conversation, ${listed(missing.map(titleOf))} ${missing.length === 1 ? 'gets' : 'get'} what ${sender.name} sends in conversation ${shown(conversation.id)}.`,
+    actual: someoneLost()
+      ? `${listed(lost().map(({ name, lost }) => `${name} lost the connection (${lost})`))}.`
+      : `${counted(probes.message.length, 'message')} and as many typing events were sent in ${Math.round(boundMs - leftMs())} ms; ${listed(missing.map(({ name }) => name))} got none of them.`,
+    excusedBy: someoneLost() ? keptPromises : [],
   });
 }
 
@@ -115,6 +113,16 @@ export async function barrierUnlessGone(
   }
 }
 
+/**
+ * Judges where events must not arrive, provided that they arrive where they should. One that did not may have gone
+ * elsewhere: that counts first.
+ */
+export async function provided(arrival: Promise<unknown>, judge: () => Promise<void>): Promise<void> {
+  const [arrived] = await Promise.allSettled([arrival]);
+  await judge();
+  if (arrived.status === 'rejected') throw arrived.reason;
+}
+
 /** Barriers for several at once. */
 export async function barriers(
   stage: Stage,
@@ -127,7 +135,7 @@ export async function barriers(
 /** Lets as much time pass as a late delivery would need, by what was measured so far. */
 export async function quiet(stage: Stage): Promise<void> {
   const { quiet: configured } = stage.settings.target.timeouts;
-  await pass(configured === 'auto' ? stage.tempo.quietMs : configured);
+  await stage.journal.pass(configured === 'auto' ? stage.tempo.quietMs : configured);
 }
 
 /** What retries of a queue or a client need, in milliseconds; other checks go on meanwhile. */
@@ -139,5 +147,5 @@ const lateCopyMs = 1000;
  */
 export async function awaitCopies(stage: Stage): Promise<void> {
   await quiet(stage);
-  await pass(lateCopyMs);
+  await stage.journal.pass(lateCopyMs);
 }

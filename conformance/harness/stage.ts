@@ -11,15 +11,19 @@ import type {
   TransportName,
 } from '../contract/index.ts';
 import { lastFrames } from './evidence.ts';
+import { floodOf } from './flood.ts';
+import { unreadable } from './guarded-transports.ts';
 import type { Identities } from './identities.ts';
 import { Inspection } from './inspection.ts';
 import { Journal, type JournalEntry } from './journal.ts';
-import { type Act, isId, payloadOf, shown, textMark } from './matching.ts';
+import { type Act, isId, markOf, payloadOf, shown, textMark } from './matching.ts';
 import { type Telling, tellingOf } from './opening.ts';
 import { Participant, type Role } from './participant.ts';
-import { connectPromises } from './promises.ts';
+import { connectPromises, handshakePromises } from './promises.ts';
 import type { RunSettings } from './settings.ts';
+import { Standstill } from './standstill.ts';
 import { type Stimulate, stimulator } from './stimulus.ts';
+import { teamOf } from './team.ts';
 import type { Tempo } from './tempo.ts';
 import { NotTestable, PrerequisiteFailure } from './verdicts.ts';
 import {
@@ -55,19 +59,27 @@ export class Stage {
   readonly probeUserId: Id;
   readonly #participants: Participant[] = [];
   readonly #wires = new Map<string, WireConnection>();
-  readonly #acts = new Map<ServerEventName, Act>();
   readonly #stimulate: Stimulate;
   readonly #identities: Identities;
+  readonly #standstill: Standstill;
   #serial = 0;
 
-  constructor(clauseId: string, settings: RunSettings, tempo: Tempo, identities: Identities) {
+  constructor(
+    clauseId: string,
+    settings: RunSettings,
+    tempo: Tempo,
+    identities: Identities,
+    standstill = new Standstill(),
+  ) {
     this.clauseId = clauseId;
     this.settings = settings;
     this.tempo = tempo;
     this.token = `${textMark}${settings.runId}.${clauseId}.${randomBytes(4).toString('hex')}`;
     this.inspection = new Inspection(this.journal, clauseId, this.token, settings.target.ids);
     this.#identities = identities;
+    this.#standstill = standstill;
     this.probeUserId = this.#newUserId();
+    this.inspection.ownUsers.add(String(this.probeUserId));
     this.#stimulate = stimulator(settings);
   }
 
@@ -109,27 +121,12 @@ export class Stage {
   businessOf(role: Pick<Role, 'stranger'>): { id: string; agents: Id[] } {
     const business = this.settings.target.businesses[role.stranger ? 1 : 0];
     if (!business) throw new NotTestable('A second business is needed: give --business-id twice.');
-    return business.agents.length > 0 ? business : { ...business, agents: this.#inventedAgents(role) };
-  }
-
-  /** Where the configuration names no agents, the hook is asked for these; one that knows better says so. */
-  #inventedAgents({ stranger }: Pick<Role, 'stranger'>): Id[] {
-    const numbers = stranger ? [3, 4] : [1, 2];
-    if (this.settings.target.ids !== 'uuid') return numbers;
-    return numbers.map((number) => `00000000-0000-4000-8000-00000000000${number}`);
+    return { ...business, agents: teamOf(this.settings.target, role.stranger ? 1 : 0) };
   }
 
   /** Notes that something is about to be done, so that what follows can be told from what was there before. */
   act<E extends ServerEventName>(event: E, identity: Partial<ServerPayloads[E]>, what: string): Act<E> {
-    const act: Act<E> = { event, identity, what, since: this.journal.position, atMs: performance.now() };
-    this.#acts.set(event, act as unknown as Act);
-    return act;
-  }
-
-  lastAct<E extends ServerEventName>(event: E): Act<E> {
-    const act = this.#acts.get(event);
-    if (!act) throw new Error(`nothing in this check was done to cause ${event}`);
-    return act as unknown as Act<E>;
+    return { event, identity, what, since: this.journal.position, atMs: performance.now() };
   }
 
   async stimulate<Name extends StimulusName>(name: Name, fields: StimulusFields[Name]): Promise<void> {
@@ -141,6 +138,7 @@ export class Stage {
   begin(role: Role): Participant {
     const participant = new Participant(this, role, this.businessOf(role).id, this.#newUserId());
     this.#participants.push(participant);
+    this.inspection.ownUsers.add(String(participant.userId));
     return participant;
   }
 
@@ -175,6 +173,7 @@ export class Stage {
         timeoutMs: this.eventMs,
       });
       this.#wires.set(who, connection);
+      void connection.closed.then(({ how }) => how.how === 'overflow' && this.flooded(who, how.bound));
       return connection;
     } catch (error) {
       if (!(error instanceof WireOpenError)) throw error;
@@ -192,25 +191,54 @@ export class Stage {
 
   /** The journals of all participants and the packets of all wires, merged, in order of time, up to now. */
   evidence(): Frame[] {
-    const packets = [...this.#wires].flatMap(([who, { packets }]) =>
-      packets.map((packet) => wireEntry(who, packet)),
-    );
-    return lastFrames(this.journal, packets);
+    return lastFrames(this.journal, this.#wireEntries());
+  }
+
+  #wireEntries(): JournalEntry[] {
+    return [...this.#wires].flatMap(([who, { packets }]) => packets.map((packet) => wireEntry(who, packet)));
+  }
+
+  /** Ends the check, since more came over one connection than it can hold; every connection is given up. */
+  flooded(who: string, bound: string): void {
+    if (this.journal.flood) return;
+    const entries = [...this.journal.entries, ...this.#wireEntries()];
+    const got = entries.filter((entry) => entry.who === who && entry.direction === 'got');
+    this.journal.giveUp(floodOf(who, bound, got));
+    for (const participant of this.#participants) participant.leaves();
   }
 
   async connect(role: Role): Promise<Participant> {
+    const businessId = this.businessOf(role).id;
+    const failure = (actual: string, lost = '') =>
+      new PrerequisiteFailure(connectPromises(role), {
+        expected: `A connection of business ${shown(businessId)}${described(role)} is accepted.`,
+        actual,
+        excusedBy: lost.includes(unreadable) ? handshakePromises : [],
+      });
+    const step = `connect ${shown(businessId)}${described(role)}${role.through ? ' through a proxy' : ''}`;
+    this.#requireHope(step, failure);
     const participant = this.begin(role);
     await this.journal.until(
       () => (participant.connected || participant.lost ? true : undefined),
       this.eventMs,
     );
-    if (participant.connected) return participant;
-    throw new PrerequisiteFailure(connectPromises(role), {
-      expected: `A connection of business ${shown(participant.businessId)}${described(role)} is accepted.`,
-      actual: participant.lost
-        ? `It ended with: ${participant.lost}.`
-        : `It was neither accepted nor refused within ${this.eventMs} ms.`,
-    });
+    if (participant.connected) {
+      this.#standstill.worked(step);
+      return participant;
+    }
+    if (participant.lost) throw failure(`It ended with: ${participant.lost}.`, participant.lost);
+    this.#standstill.waitedInVain(step);
+    throw failure(`It was neither accepted nor refused within ${this.eventMs} ms.`);
+  }
+
+  /** Ends a check that would only wait for what others waited for in vain, unless to wait for that is its own business. */
+  #requireHope(step: string, failure: (actual: string) => PrerequisiteFailure): void {
+    const waits = this.#standstill.givenUpAfter(step);
+    if (waits === undefined || this.disturbed) return;
+    const found = failure(
+      `${waits} other checks of this run waited ${this.eventMs} ms for it, and it did not happen once.`,
+    );
+    if (!found.promisedBy.includes(this.clauseId)) throw found;
   }
 
   /** Opens a conversation by a customer's first message, and learns its id from whatever tells it. */
@@ -228,24 +256,30 @@ export class Stage {
     customer: Participant,
     customerData = this.customerData(customer.name),
   ): Promise<Conversation> {
+    const failure = (actual: string) =>
+      new PrerequisiteFailure(['CLM-1', 'CLM-4'], {
+        expected: `A \`client_message\` without conversation_id opens a conversation, and its sender learns the id (from its own new_message, the business room, an acknowledgement, or an event that names the conversation_id).`,
+        actual,
+      });
+    const step = `open ${shown(customer.businessId)}${described(customer.role)}`;
+    this.#requireHope(step, failure);
     const content = this.text();
     const act = this.act('new_message', { content }, `the first message of ${customer.name}`);
     customer.asks('client_message', { content, customer_data: customerData });
     const told = await this.#tellsConversation(act, customer, customerData.email);
+    if (!told && customer.lost) throw failure(`The connection ended: ${customer.lost}.`);
     if (!told) {
-      throw new PrerequisiteFailure(['CLM-1', 'CLM-4'], {
-        expected: `A \`client_message\` without conversation_id opens a conversation, and its sender learns the id (from its own new_message, the business room, an acknowledgement, or an event that names the conversation_id).`,
-        actual: customer.lost
-          ? `The connection ended: ${customer.lost}.`
-          : `Within ${this.eventMs} ms no frame and no acknowledgement told it.`,
-      });
+      this.#standstill.waitedInVain(step);
+      throw failure(`Within ${this.eventMs} ms no frame and no acknowledgement told it.`);
     }
+    this.#standstill.worked(step);
     const { id, entry } = told;
     this.inspection.ownConversations.add(String(id));
     const before = this.#identities.taken('conversation', customer.businessId, id, customerData.email);
     if (before && !this.disturbed) {
       const reasons = [`conversation ${shown(id)} was opened before, by another customer`];
-      this.inspection.violated('CLM-2', entry, reasons, 'Every customer gets a conversation of its own.');
+      const expected = 'Every customer gets a conversation of its own.';
+      this.inspection.violated('CLM-2', entry, reasons, { expected });
     }
     return { id: this.#inForm(id), businessId: customer.businessId, customerData, customer };
   }
@@ -271,16 +305,28 @@ export class Stage {
     const { id, content } = payloadOf(entry) ?? {};
     if (entry.event !== ('new_message' satisfies ServerEventName) || !isId(id)) return;
     if (typeof content !== 'string' || !content.includes(this.token)) return;
-    const before = this.#identities.taken('message', businessId, id, content);
+    // A text that was changed on its way to somebody is the same message.
+    const before = this.#identities.taken('message', businessId, id, markOf(content) ?? content);
     if (before === undefined) return;
     const reasons = [`id: ${shown(id)} was the id of the message ${shown(before)}`];
-    this.inspection.violated('MSG-8', entry, reasons, 'Every message has an id of its own.');
+    this.inspection.violated('MSG-8', entry, reasons, { expected: 'Every message has an id of its own.' });
   }
 
   /** A wrong id type is the finding of a shape clause; the other checks go on with the id as the page has it. */
   #inForm(id: Id): Id {
     const asNumber = Number(id);
     return this.settings.target.ids === 'number' && Number.isSafeInteger(asNumber) ? asNumber : id;
+  }
+
+  /**
+   * Whether a connection ended that answered pings, and a missed heartbeat would explain it: a slow machine or network
+   * is as good a reason for it as a fault of the target.
+   */
+  get missedHeartbeat(): boolean {
+    return (
+      this.#participants.some(({ missedHeartbeat }) => missedHeartbeat) ||
+      [...this.#wires.values()].some(({ autoPong, closeInfo }) => autoPong && closeInfo?.heartbeatExplains)
+    );
   }
 
   customerData(name: string): Conversation['customerData'] {

@@ -137,8 +137,21 @@ describe('a hook', () => {
   test.each([301, 302, 307])('that redirects (%i) is not followed', async (code) => {
     const elsewhere = await listening(status(204));
     const { url } = await listening(status(code, '', { location: elsewhere.url }));
-    expect(await complaint(stimulating(hook(url))('mark_read'))).toMatch(/could not be sent.*redirect/);
+    expect(await complaint(stimulating(hook(url))('mark_read'))).toContain(
+      `The stimulus mark_read was answered with HTTP ${code}`,
+    );
     expect(elsewhere.requests).toEqual([]);
+  });
+
+  test('that closes a connection as soon as it is idle is asked over a new one', async () => {
+    const { url, requests } = await listening((_request, response) => {
+      response.writeHead(204, { 'keep-alive': 'timeout=60' }).end();
+      // A client that keeps the connection would find out with its next request.
+      response.once('finish', () => setImmediate(() => response.socket?.destroy()));
+    });
+    const stimulate = stimulating(hook(url));
+    for (let round = 1; round <= 20; round += 1) await stimulate('mark_read');
+    expect(requests).toHaveLength(20);
   });
 
   test('that hangs, before the answer or within it, is given up after two event timeouts', async () => {
@@ -207,10 +220,14 @@ describe('the REST routes', () => {
     const stimulate = stimulating({ kind: 'rest', url, tokens });
     const ofAnother = { ...fields.set_agent_status, business_id: 'globex' };
     expect(await complaint(stimulate('set_agent_status', ofAnother))).toBe(
-      'There is no bearer token for agent 1 of business globex (stimuli.tokens).',
+      `There is no bearer token for agent 1 of business globex: configure it as stimuli.tokens: {"globex":{"1":"\${TOKEN}"}}. So far there is one for no agent of it.`,
     );
     const byNobody = { ...fields.assign_conversation, assigned_by: 3 };
-    expect(await complaint(stimulate('assign_conversation', byNobody))).toContain('agent 3 of business acme');
+    expect(await complaint(stimulate('assign_conversation', byNobody))).toMatch(
+      /agent 3 of business acme: configure .*\{"acme":\{"3":"\$\{TOKEN\}"\}\}\. So far there is one for agent 1, 2 alone\.$/,
+    );
+    const inherited = { ...fields.set_agent_status, business_id: 'constructor', agent_id: 'name' };
+    expect(await complaint(stimulate('set_agent_status', inherited))).toContain('no bearer token');
     expect(requests).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { type Id, restRoutes, type StimulusFields, type StimulusName } from '../
 import { payloadText, shorten } from './evidence.ts';
 import type { RunSettings } from './settings.ts';
 import { NotTestable } from './verdicts.ts';
+import { dispatcherFor, exchange, limits } from './wire/index.ts';
 
 /** Makes the target emit something that no client event triggers. Resolves when it is done, or under way. */
 export type Stimulate = <Name extends StimulusName>(
@@ -70,20 +71,28 @@ async function rest(
     throw new NotTestable(
       `The stimulus ${name} has no documented REST route; use a hook or a module for it.`,
     );
-  const token = stimuli.tokens[String(business_id)]?.[String(actor)];
-  if (!token) {
-    throw new NotTestable(
-      `There is no bearer token for agent ${actor} of business ${business_id} (stimuli.tokens).`,
-    );
-  }
+  const token = tokenOf(stimuli, String(business_id), String(actor));
   await request(`The stimulus ${name}`, new URL(call.path, stimuli.url).href, boundMs, {
     method: call.method,
     headers: {
       authorization: `Bearer ${token}`,
       ...(call.body ? { 'content-type': 'application/json' } : {}),
     },
-    body: call.body ? JSON.stringify(call.body) : null,
+    body: call.body ? JSON.stringify(call.body) : undefined,
   });
+}
+
+/** The routes know who acts by the bearer token alone, so it has to be that of this agent of this business. */
+function tokenOf({ tokens }: RestStimuli, business: string, agent: string): string {
+  const known = Object.hasOwn(tokens, business) ? (tokens[business] ?? {}) : {};
+  const token = Object.hasOwn(known, agent) ? known[agent] : undefined;
+  if (token) return token;
+  const entry = JSON.stringify({ [business]: { [agent]: `\${TOKEN}` } });
+  const agents = Object.keys(known);
+  const others = agents.length > 0 ? `agent ${agents.join(', ')} alone` : 'no agent of it';
+  throw new NotTestable(
+    `There is no bearer token for agent ${agent} of business ${business}: configure it as stimuli.tokens: ${entry}. So far there is one for ${others}.`,
+  );
 }
 
 async function callModule(path: string, name: StimulusName, fields: AnyFields): Promise<void> {
@@ -105,17 +114,30 @@ async function callModule(path: string, name: StimulusName, fields: AnyFields): 
   }
 }
 
-async function request(what: string, url: string, boundMs: number, init: RequestInit): Promise<void> {
-  let response: Response;
-  let body: string;
-  try {
-    response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(boundMs) });
-    body = await response.text();
-  } catch (error) {
-    const { message, cause } = error as Error & { cause?: Error };
-    throw new NotTestable(`${what} could not be sent to ${url}: ${cause?.message ?? message}.`);
-  }
-  if (response.ok) return;
-  if (response.status === 501) throw new NotTestable(`${what} is not supported there (HTTP 501).`);
-  throw new NotTestable(`${what} was answered with HTTP ${response.status}: ${payloadText([body])}`);
+/**
+ * A connection for every request: a hook may close one that was kept alive just when the next request is on its way, and
+ * what became of that nobody could tell.
+ */
+const dispatcher = dispatcherFor({});
+
+async function request(
+  what: string,
+  url: string,
+  boundMs: number,
+  asked: { method: string; headers: Record<string, string>; body?: string },
+): Promise<void> {
+  const answer = await exchange(dispatcher, {
+    ...asked,
+    url: new URL(url),
+    bound: { totalMs: boundMs },
+    maxBodyBytes: limits.evidenceBytes,
+  });
+  const unsent = (reason: string) => new NotTestable(`${what} could not be sent to ${url}: ${reason}.`);
+  const timeout = `timeout, there was no answer within ${boundMs} ms`;
+  if (answer.kind === 'no-answer') throw unsent(answer.reason === 'timeout' ? timeout : answer.error);
+  if (answer.cut === 'too-slow') throw unsent(timeout);
+  const { status, body } = answer;
+  if (status >= 200 && status < 300) return;
+  if (status === 501) throw new NotTestable(`${what} is not supported there (HTTP 501).`);
+  throw new NotTestable(`${what} was answered with HTTP ${status}: ${payloadText([body])}`);
 }

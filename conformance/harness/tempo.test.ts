@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Tempo } from './tempo.ts';
+import { floodSize, Tempo } from './tempo.ts';
 
 function after(...latenciesMs: number[]): number {
   const tempo = new Tempo();
@@ -27,4 +27,12 @@ test('it grows with a target that gets slow, and forgets what is long ago', () =
   expect(tempo.quietMs).toBe(600);
   for (const latencyMs of times(60, 15)) tempo.delivered(latencyMs);
   expect(tempo.quietMs).toBe(30);
+});
+
+test('a flood is what the target serves in the given time, and neither a trickle nor endless', () => {
+  const size = (events: number, tookMs: number) => floodSize({ events, tookMs }, 2_000);
+  expect(size(30, 300)).toBe(200);
+  expect(size(10, 50)).toBe(400);
+  expect(size(30, 3_000)).toBe(100);
+  expect(size(30, 5)).toBe(500);
 });

@@ -14,10 +14,26 @@ export class Tempo {
     if (this.#samplesMs.length > mostSamples) this.#samplesMs.shift();
   }
 
-  /** Twice what nine in ten recent deliveries needed, within bounds. */
-  get quietMs(): number {
+  /** What nine in ten recent deliveries needed at most; 0 before the first. */
+  get deliveryMs(): number {
     const sorted = this.#samplesMs.toSorted((one, other) => one - other);
-    const slow = sorted[Math.floor(sorted.length * 0.9)] ?? 0;
-    return Math.min(Math.max(2 * slow, shortestMs), longestMs);
+    return sorted[Math.floor(sorted.length * 0.9)] ?? 0;
   }
+
+  /** Twice that, within bounds. */
+  get quietMs(): number {
+    return Math.min(Math.max(2 * this.deliveryMs, shortestMs), longestMs);
+  }
+}
+
+/** Enough to keep a server busy for a moment, little enough for one that is shared; and what is still a flood. */
+const flood = { most: 500, least: 100 };
+
+/**
+ * How many events make a flood for a target that has just served a burst of so many in `tookMs`: as many as it serves
+ * within `withinMs` at that pace. A slow target is then as busy as a quick one, and not out of time for everybody.
+ */
+export function floodSize(burst: { events: number; tookMs: number }, withinMs: number): number {
+  const served = Math.round((withinMs * burst.events) / burst.tookMs);
+  return Math.min(Math.max(served, flood.least), flood.most);
 }

@@ -6,12 +6,20 @@ export class ClauseFailure extends Error {
   readonly expected: string;
   readonly actual: string;
   readonly nearMisses: NearMiss[];
+  /** Clauses whose failure, should they fail in the same run, explains this one. */
+  readonly excusedBy: readonly string[];
 
-  constructor(words: { expected: string; actual: string; nearMisses?: NearMiss[] }) {
+  constructor(words: {
+    expected: string;
+    actual: string;
+    nearMisses?: NearMiss[];
+    excusedBy?: readonly string[];
+  }) {
     super(`Expected: ${words.expected} Actual: ${words.actual}`);
     this.expected = words.expected;
     this.actual = words.actual;
     this.nearMisses = words.nearMisses ?? [];
+    this.excusedBy = words.excusedBy ?? [];
   }
 }
 
@@ -37,6 +45,8 @@ export class PrerequisiteFailure extends ClauseFailure {
 /** A frame that broke what holds for every frame, its schema above all; fails that clause, whichever check saw it. */
 export interface Violation {
   clause: string;
+  /** The clause that it breaks instead, where checks that provoked nothing saw the same: the input is not to blame. */
+  unprovoked?: string;
   event: string;
   /** What holds for every frame, where it is not the schema. */
   expected?: string;
@@ -58,6 +68,8 @@ export interface Outcome {
   notes: string[];
   /** How many frames of other traffic broke their schema, by event. */
   foreign: Record<string, number>;
+  /** Of a failure: clauses whose failure in the same run explains it, so that it says nothing of this clause. */
+  excusedBy?: readonly string[];
   /** For observations. */
   answer?: string;
   /** The check itself came to no end of its own: whatever its level, the run is incomplete without it. */
@@ -71,6 +83,6 @@ declare module 'vitest' {
 }
 
 /** Ends the check as failed unless `ok`. */
-export function must(ok: unknown, words: { expected: string; actual: string }): asserts ok {
+export function must(ok: unknown, words: ConstructorParameters<typeof ClauseFailure>[0]): asserts ok {
   if (!ok) throw new ClauseFailure(words);
 }

@@ -3,7 +3,7 @@ import { configSchema } from '../../fixtures/targets/config.ts';
 import { preflight } from '../../fixtures/targets/index.ts';
 import type { ClauseResult } from '../../reports/results/index.ts';
 import { type Clause, type ControlAction, clauses } from '../contract/index.ts';
-import { type Outcome, Run } from '../harness/index.ts';
+import { checkedClauses, inTurns, type Outcome, Run } from '../harness/index.ts';
 import { Assembly, plan, serveControl } from '../runner/index.ts';
 import '../specs/index.ts';
 import { inLanes } from './lanes.ts';
@@ -14,16 +14,16 @@ export interface Attempt {
   fault?: string;
   clauses: readonly string[];
   backplane: Backplane;
+  /**
+   * How long an expected event may take, 2 s unless told. A check that notices a missing event has waited this long, so
+   * it decides how long the matrix takes; the run without faults shows that it suffices.
+   */
+  eventMs?: number;
 }
 
-/**
- * How long an expected event may take. A check that notices a missing event has waited this long, so it decides how
- * long the matrix takes; the run without faults shows that it suffices.
- */
-export const eventMs = 2_000;
-
 /** Starts a server, checks it as the command `conformance` would, and ends it. */
-export async function attempt({ fault, clauses: ids, backplane }: Attempt): Promise<ClauseResult[]> {
+export async function attempt(what: Attempt): Promise<ClauseResult[]> {
+  const { fault, clauses: ids, backplane, eventMs = 2_000 } = what;
   const config = configSchema.parse({ timeouts: { event: eventMs } });
   const target = await startTarget({ config, fault, backplane });
   const control = await serveControl(target.control);
@@ -53,22 +53,13 @@ export async function attempt({ fault, clauses: ids, backplane }: Attempt): Prom
 /** Fewer than in the command: other attempts are under way in the same thread. */
 const checksAtOnce = 8;
 
-/** All together, and one by one those that take the target apart. */
+/** In the turns that the command takes. */
 async function performAll(run: Run, checked: readonly Clause[]): Promise<Outcome[]> {
-  const calm = checked.filter(({ control }) => !control);
-  const apart = checked.filter(({ control }) => control);
-  const outcomes = [
-    ...(await inLanes(checksAtOnce, calm, ({ id }) => performInTime(run, id))),
-    ...(await inLanes(1, apart, ({ id }) => performInTime(run, id))),
+  const { together, oneByOne } = inTurns(
+    checkedClauses().flatMap((id) => checked.find((one) => one.id === id) ?? []),
+  );
+  return [
+    ...(await inLanes(checksAtOnce, together, ({ id }) => run.perform(id))),
+    ...(await inLanes(1, oneByOne, ({ id }) => run.perform(id))),
   ];
-  return outcomes.filter((outcome) => outcome !== undefined);
-}
-
-/** Nothing for a check that does not come to an end. */
-async function performInTime(run: Run, id: string): Promise<Outcome | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), run.boundMs);
-  });
-  return Promise.race([run.perform(id), late]).finally(() => clearTimeout(timer));
 }

@@ -8,7 +8,6 @@ import type {
 } from '../../reports/results/index.ts';
 import { clauseById, clauses } from '../contract/index.ts';
 import { suiteVersion } from '../runner/index.ts';
-import { eventMs } from './attempt.ts';
 import { inLanes } from './lanes.ts';
 import type { Backplane } from './target.ts';
 import { controlResult, faultResult, notRun, overall } from './verdict.ts';
@@ -31,6 +30,8 @@ export type MatrixProgress =
 
 /** Attempts that a thread has under way at once: they wait for time limits more than they compute. */
 const atOnce = { meant: 6, all: 3 };
+/** How long an expected event may take; where every clause is checked, a thread has more to do meanwhile. */
+const eventMs = { meant: 2_000, all: 4_000 };
 
 const judged = clauses.filter(({ level }) => level !== 'OBSERVE');
 const judgedIds = judged.map(({ id }) => id);
@@ -86,7 +87,7 @@ export async function runMatrix(
       ...overall(faults, controls),
       startedAt: startedAt.toISOString(),
       durationMs: Date.now() - startedAt.getTime(),
-      eventMs,
+      eventMs: eventMs[scope],
       scope,
       selection: options.selection,
       clauses: judged.map(({ id, level, section, text }) => ({
@@ -124,7 +125,7 @@ async function tryFault({ workforce, scope, hasRedis }: Work, fault: Fault): Pro
   if (needsRedis(noticedBy) && !hasRedis) return notRun(fault, noRedis);
   const against = async (ids: readonly string[]) => {
     const backplane = needsRedis(ids) && hasRedis ? 'redis' : 'memory';
-    return workforce.carryOut({ fault: name, clauses: ids, backplane });
+    return workforce.carryOut({ fault: name, clauses: ids, backplane, eventMs: eventMs[scope] });
   };
   const answer = await against(scope === 'all' ? judgedIds : noticedBy);
   const result = faultResult(fault, answer.findings, answer.durationMs);
@@ -136,10 +137,14 @@ async function tryFault({ workforce, scope, hasRedis }: Work, fault: Fault): Pro
   return faultResult(fault, findings, answer.durationMs + others.durationMs);
 }
 
-async function tryNothing({ workforce, hasRedis }: Work, backplane: Backplane): Promise<ControlResult> {
+async function tryNothing(
+  { workforce, scope, hasRedis }: Work,
+  backplane: Backplane,
+): Promise<ControlResult> {
   if (backplane === 'redis' && !hasRedis)
     return { backplane, verdict: 'not-run', wrong: [], checked: 0, durationMs: 0, reason: noRedis };
-  const { findings, durationMs, broken } = await workforce.carryOut({ clauses: judgedIds, backplane });
+  const whole = { clauses: judgedIds, backplane, eventMs: eventMs[scope] };
+  const { findings, durationMs, broken } = await workforce.carryOut(whole);
   const result = controlResult(backplane, findings, durationMs);
   return broken ? { ...result, verdict: 'accused', reason: broken } : result;
 }

@@ -42,6 +42,23 @@ describe('a fault is', () => {
       'survived',
       ['ROM-4', 'TYP-4'],
     ],
+    [
+      'misnamed when the failure that is told first is none of those that are meant',
+      [finding('ROM-3', 'fail'), finding('ROM-4', 'fail'), finding('TYP-4', 'fail')],
+      'misnamed',
+      [],
+    ],
+    [
+      'killed when others fail, too, and are told later',
+      [
+        finding('ROM-3', 'pass'),
+        finding('ROM-4', 'fail'),
+        finding('ROM-7', 'fail'),
+        finding('TYP-4', 'fail'),
+      ],
+      'killed',
+      [],
+    ],
     ['a survivor when nobody was asked', [], 'survived', ['ROM-4', 'TYP-4']],
   ])('%s', (_name, findings, verdict, missed) => {
     expect(faultResult(fault, findings, 5)).toMatchObject({
@@ -82,6 +99,19 @@ describe('a matrix is', () => {
     expect(summary).toBe(
       '2999 of 3000 faults (99.9 %) are killed by every clause that is meant to notice them. 1 survived: typing-to-business.',
     );
+  });
+
+  test('leaky when a fault is killed, and a reader would look elsewhere first', () => {
+    const misnamed = faultResult(
+      fault,
+      ['MSG-1', 'ROM-4', 'TYP-4'].map((id) => finding(id, 'fail')),
+      5,
+    );
+    expect(overall([killed, misnamed], [calm])).toEqual({
+      verdict: 'leaky',
+      summary:
+        '2 of 2 faults (100 %) are killed by every clause that is meant to notice them. 1 killed, but the first failure that a reader is told is another clause’s: typing-to-business.',
+    });
   });
 
   test('untrusted when a server without a fault was accused, whatever became of the faults', () => {

@@ -19,7 +19,7 @@ export function findingOf({
   return { id, verdict, durationMs, expected, actual, message };
 }
 
-/** How a fault fared, by what every clause that it met said of it. */
+/** How a fault fared, by what every clause that it met said of it, in the order in which the command tells failures. */
 export function faultResult(
   { name, kind, wrong, noticedBy }: Fault,
   findings: readonly ClauseFinding[],
@@ -27,8 +27,18 @@ export function faultResult(
 ): FaultResult {
   const failed = findings.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
   const missed = noticedBy.filter((id) => !failed.includes(id));
-  const verdict = missed.length === 0 ? 'killed' : failed.length > 0 ? 'killed-by-others' : 'survived';
+  const verdict = faultVerdict(noticedBy, failed, missed);
   return { name, kind, wrong, verdict, meant: [...noticedBy], missed, findings: [...findings], durationMs };
+}
+
+function faultVerdict(
+  noticedBy: readonly string[],
+  [first]: readonly string[],
+  missed: readonly string[],
+): FaultResult['verdict'] {
+  if (first === undefined) return 'survived';
+  if (missed.length > 0) return 'killed-by-others';
+  return noticedBy.includes(first) ? 'killed' : 'misnamed';
 }
 
 /** A fault that could not be tried, and why. */
@@ -55,12 +65,13 @@ export function overall(
 ): Pick<KillMatrixResult, 'verdict' | 'summary'> {
   const with_ = (verdict: FaultResult['verdict']) => faults.filter((fault) => fault.verdict === verdict);
   const tried = faults.length - with_('not-run').length;
-  const killed = with_('killed').length;
+  const killed = with_('killed').length + with_('misnamed').length;
   const share = tried === 0 ? 0 : Math.floor((1000 * killed) / tried) / 10;
   const counts = `${killed} of ${tried} faults (${share} %) are killed by every clause that is meant to notice them.`;
   const left = [
     named(with_('survived'), 'survived'),
     named(with_('killed-by-others'), 'killed by others only, or in part'),
+    named(with_('misnamed'), 'killed, but the first failure that a reader is told is another clause’s'),
     named(with_('not-run'), 'could not be tried here'),
   ].filter(Boolean);
   const accused = controls.filter(({ verdict }) => verdict === 'accused');
@@ -69,7 +80,7 @@ export function overall(
     const first = `Untrusted: without any fault, ${ids.join(', ')} did not pass.`;
     return { verdict: 'untrusted', summary: [first, counts, ...left].join(' ') };
   }
-  const isTight = killed === tried && tried > 0;
+  const isTight = with_('killed').length === tried && tried > 0;
   return { verdict: isTight ? 'tight' : 'leaky', summary: [counts, ...left].join(' ') };
 }
 

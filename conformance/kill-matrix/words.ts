@@ -28,7 +28,7 @@ export function lineOf(progress: MatrixProgress): string {
 /** What is not as it should be, and the summary. */
 export function summaryLines(result: KillMatrixResult): string[] {
   const { faults, controls, summary, durationMs } = result;
-  const left = faults.filter(({ verdict }) => verdict === 'survived' || verdict === 'killed-by-others');
+  const left = faults.filter(({ verdict }) => verdict !== 'killed' && verdict !== 'not-run');
   return [
     '',
     ...controls.flatMap(({ backplane, wrong }) =>
@@ -39,12 +39,15 @@ export function summaryLines(result: KillMatrixResult): string[] {
   ];
 }
 
-function explained({ name, wrong, missed, findings, reason }: FaultResult): string[] {
+function explained({ name, wrong, verdict, meant, missed, findings, reason }: FaultResult): string[] {
   const noticed = findings.filter(({ id, verdict }) => verdict === 'fail' && !missed.includes(id));
+  const misleading =
+    verdict === 'misnamed' ? noticed.filter(({ id }) => !meant.includes(id)).slice(0, 1) : [];
   return [
     `${name}: ${wrong}`,
     ...(reason ? [`  ${reason}`] : []),
     ...findings.filter(({ id }) => missed.includes(id)).map((finding) => said(' ', finding)),
+    ...misleading.map((finding) => said('  told before those that are meant,', finding)),
     ...(noticed.length > 0 ? [`  noticed by ${noticed.map(({ id }) => id).join(', ')}`] : []),
   ];
 }

@@ -105,6 +105,37 @@ describe('a clause', () => {
   );
 });
 
+describe('a failure that another one explains', () => {
+  const evidence = [{ atMs: 1, who: 'bob', direction: 'got' as const, event: 'typing' }];
+  const lost = { ...failed, excusedBy: ['TRN-7'], evidence };
+
+  test('says nothing of its clause, and names the other', () => {
+    const assembly = assembled(
+      ['TRN-7', 'TYP-1'],
+      [outcome('TRN-7', 'fail', failed), outcome('TYP-1', 'fail', lost)],
+    );
+    const message = 'A prerequisite is missing (TRN-7). An event. nothing came';
+    expect(assembly.clauses()).toMatchObject([
+      { id: 'TRN-7', verdict: 'fail' },
+      { id: 'TYP-1', verdict: 'not-testable', message, evidence: [], nearMisses: [] },
+    ]);
+    expect(assembly.clauses()[1]?.expected).toBeUndefined();
+  });
+
+  test.each<[string, Outcome[]]>([
+    ['passes', [outcome('TRN-7', 'pass')]],
+    ['could not be tested', [outcome('TRN-7', 'not-testable', { message: 'why' })]],
+    ['was not checked', []],
+  ])('stands where the other %s', (_name, others) => {
+    const results = assembled(['TRN-7', 'TYP-1'], [...others, outcome('TYP-1', 'fail', lost)]).clauses();
+    expect(results[1]).toMatchObject({ id: 'TYP-1', verdict: 'fail', expected: 'An event.', evidence });
+  });
+
+  test('is not explained by itself', () => {
+    expect(only(assembled(['TRN-7'], [outcome('TRN-7', 'fail', lost)])).verdict).toBe('fail');
+  });
+});
+
 describe('a check that came to no end', () => {
   test('is not testable with what is known of it, never green', () => {
     const assembly = assembled(['TYP-1', 'TYP-2'], []);
@@ -146,6 +177,21 @@ describe('a check that came to no end', () => {
 });
 
 describe('a frame that broke its schema', () => {
+  const provoked = { ...violation('CLM-5', 'new_message'), unprovoked: 'MSG-1' };
+
+  test('after invalid input counts against the clause about that input', () => {
+    const outcomes = [outcome('CLM-5', 'pass', { violations: [provoked] }), outcome('MSG-1', 'pass')];
+    const results = assembled(['MSG-1', 'CLM-5'], outcomes).clauses();
+    expect(results.map(({ verdict }) => verdict)).toEqual(['pass', 'fail']);
+  });
+
+  test('after invalid input, and just so without, does not count against the clause about that input', () => {
+    const seen = outcome('MSG-9', 'pass', { violations: [violation('MSG-1', 'new_message')] });
+    const outcomes = [outcome('CLM-5', 'pass', { violations: [provoked] }), outcome('MSG-1', 'pass'), seen];
+    const results = assembled(['MSG-1', 'MSG-9', 'CLM-5'], outcomes).clauses();
+    expect(results.map(({ verdict }) => verdict)).toEqual(['fail', 'pass', 'pass']);
+  });
+
   test('fails the clause about its event, whichever check saw it', () => {
     const assembly = assembled(
       ['MSG-9', 'TYP-3', 'TYP-4'],

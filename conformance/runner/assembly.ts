@@ -10,6 +10,9 @@ export interface ExpectedFailure {
 
 type Judged = Clause & { level: 'MUST' | 'SHOULD' };
 
+/** How the answer to a question begins that could not be put to the target. */
+const unanswered = 'Not observed.';
+
 /** Turns what the checks found into the verdicts of the result file. */
 export class Assembly {
   readonly #plan: Plan;
@@ -48,7 +51,8 @@ export class Assembly {
     };
     const foregone = this.#plan.foregone.get(clause.id);
     if (foregone?.verdict === 'excluded') return { ...base, ...foregone };
-    const found = this.#withViolations(this.#outcomes.get(clause.id) ?? this.#unchecked(clause.id));
+    const checked = this.#excused(this.#outcomes.get(clause.id) ?? this.#unchecked(clause.id));
+    const found = this.#withViolations(checked);
     const { durationMs, expected, actual, evidence, nearMisses } = found;
     const message = [found.message, ...found.notes].filter(Boolean).join(' ') || undefined;
     const result = {
@@ -80,6 +84,16 @@ export class Assembly {
     };
   }
 
+  /** A failure that the failure of another clause explains says nothing of its own clause. */
+  #excused(outcome: Outcome): Outcome {
+    const { verdict, excusedBy = [], expected, actual } = outcome;
+    const cause = excusedBy.find((id) => id !== outcome.id && this.#outcomes.get(id)?.verdict === 'fail');
+    if (verdict !== 'fail' || cause === undefined) return outcome;
+    const message = `A prerequisite is missing (${cause}). ${expected} ${actual}`;
+    const { expected: _, actual: __, ...rest } = outcome;
+    return { ...rest, verdict: 'not-testable', message, evidence: [], nearMisses: [] };
+  }
+
   #withViolations(outcome: Outcome): Outcome {
     if (outcome.verdict === 'fail') return outcome;
     const violations = this.#violationsFor(outcome.id);
@@ -104,11 +118,16 @@ export class Assembly {
    * is excluded, to nobody.
    */
   #violationsFor(clauseId: string): { violation: Violation; seenBy: string }[] {
-    return [...this.#outcomes.values()].flatMap((outcome) =>
+    const all = [...this.#outcomes.values()];
+    const seenUnprovoked = new Set(all.flatMap(({ violations }) => violations.map(({ clause }) => clause)));
+    const broken = ({ clause, unprovoked = '' }: Violation) =>
+      seenUnprovoked.has(unprovoked) ? unprovoked : clause;
+    return all.flatMap((outcome) =>
       outcome.violations
-        .filter(
-          (violation) => (this.#isSelected(violation.clause) ? violation.clause : outcome.id) === clauseId,
-        )
+        .filter((violation) => {
+          const clause = broken(violation);
+          return (this.#isSelected(clause) ? clause : outcome.id) === clauseId;
+        })
         .map((violation) => ({ violation, seenBy: outcome.id })),
     );
   }
@@ -141,7 +160,7 @@ export class Assembly {
       outcome?.message ??
       this.#broken.get(clause.id) ??
       'The question was not put to the end.';
-    return { id: clause.id, question: clause.text, answer: outcome?.answer ?? `Not observed. ${unknown}` };
+    return { id: clause.id, question: clause.text, answer: outcome?.answer ?? `${unanswered} ${unknown}` };
   }
 
   clauses(): ClauseResult[] {
@@ -200,16 +219,13 @@ export function overall(
   const failures = with_('fail').filter((one) => counts(one.level));
   const stale = with_('stale-expectation');
   const untested = with_('not-testable').filter((one) => counts(one.level) || broken.has(one.id));
-  const warnings = clauses.filter(
-    (one) =>
-      !counts(one.level) &&
-      (one.verdict === 'fail' || one.verdict === 'not-testable') &&
-      !untested.includes(one),
-  );
+  const warnings = with_('fail').filter((one) => !counts(one.level));
+  const gaps = with_('not-testable').filter((one) => !untested.includes(one));
   const tail = [
     warnings.length > 0
       ? `${list(warnings)} ${warnings.length === 1 ? 'is a warning' : 'are warnings'} (SHOULD).`
       : '',
+    gaps.length > 0 ? `${list(gaps)} could not be tested, which does not count (SHOULD).` : '',
     with_('expected-failure').length > 0
       ? `Expected to fail, and failing: ${list(with_('expected-failure'))}.`
       : '',
@@ -227,7 +243,10 @@ export function overall(
     );
   }
   if (untested.length > 0)
-    return say('incomplete', `Incomplete: nothing failed, but ${list(untested)} could not be tested.`);
+    return say(
+      'incomplete',
+      `Incomplete: nothing ${warnings.length > 0 ? 'that counts ' : ''}failed, but ${list(untested)} could not be tested.`,
+    );
   const passed = with_('pass').length;
   const tested = passed + with_('fail').length + with_('expected-failure').length;
   if (tested === 0) return say('incomplete', 'Incomplete: nothing was tested.');
@@ -235,6 +254,23 @@ export function overall(
     'conformant',
     `Conformant: ${passed} ${passed === 1 ? 'clause' : 'clauses'} passed and nothing that counts failed.`,
   );
+}
+
+/** The verdict of a run that judged nothing, since it asked questions alone. */
+export function observed(
+  observations: readonly Observation[],
+): Pick<ConformanceResult, 'verdict' | 'summary'> {
+  const asked = observations.length;
+  if (asked === 0) return { verdict: 'incomplete', summary: 'Incomplete: nothing was tested.' };
+  const answered = observations.filter(({ answer }) => !answer.startsWith(unanswered)).length;
+  if (answered === 0)
+    return {
+      verdict: 'incomplete',
+      summary: 'Incomplete: nothing is judged, and no question could be answered.',
+    };
+  const count = answered === asked ? `${asked}` : `${answered} of ${asked}`;
+  const [noun, verb] = asked === 1 ? ['question', 'is'] : ['questions', 'are'];
+  return { verdict: 'observed', summary: `Observed: nothing is judged; ${count} ${noun} ${verb} answered.` };
 }
 
 function list(clauses: readonly ClauseResult[]): string {

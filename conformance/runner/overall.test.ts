@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClauseResult } from '../../reports/results/index.ts';
 import { clauseById } from '../contract/index.ts';
-import { overall } from './assembly.ts';
+import { observed, overall } from './assembly.ts';
 
 describe('the verdict of a run', () => {
   const ids: Record<'MUST' | 'SHOULD', string[]> = {
@@ -151,7 +151,12 @@ describe('the verdict of a run', () => {
     );
     expect(
       overall(results(['MUST', 'pass'], ['SHOULD', 'fail'], ['SHOULD', 'not-testable']), false).summary,
-    ).toBe('Conformant: 1 clause passed and nothing that counts failed. CON-4, CON-5 are warnings (SHOULD).');
+    ).toBe(
+      'Conformant: 1 clause passed and nothing that counts failed. CON-4 is a warning (SHOULD). CON-5 could not be tested, which does not count (SHOULD).',
+    );
+    expect(overall(results(['MUST', 'not-testable'], ['SHOULD', 'fail']), false).summary).toBe(
+      'Incomplete: nothing that counts failed, but CON-1 could not be tested. CON-4 is a warning (SHOULD).',
+    );
     expect(overall([], false).summary).toBe('Incomplete: nothing was tested.');
   });
 
@@ -159,5 +164,28 @@ describe('the verdict of a run', () => {
     const [one] = results(['MUST', 'fail']);
     const many = Array.from({ length: 15 }, (_, index) => ({ ...(one as ClauseResult), id: `X-${index}` }));
     expect(overall(many, false).summary).toMatch(/^Not conformant: X-0, .*, X-11 and 3 more failed\.$/);
+  });
+});
+
+describe('a run that asks questions alone', () => {
+  const asking = (...answers: string[]) =>
+    observed(answers.map((answer, index) => ({ id: `OBS-${index + 1}`, question: 'Is it?', answer })));
+
+  test.each([
+    [['Yes.'], 'observed', 'Observed: nothing is judged; 1 question is answered.'],
+    [['Yes.', 'No.'], 'observed', 'Observed: nothing is judged; 2 questions are answered.'],
+    [
+      ['Yes.', 'Not observed. No hook.'],
+      'observed',
+      'Observed: nothing is judged; 1 of 2 questions are answered.',
+    ],
+    [
+      ['Not observed. No hook.'],
+      'incomplete',
+      'Incomplete: nothing is judged, and no question could be answered.',
+    ],
+    [[], 'incomplete', 'Incomplete: nothing was tested.'],
+  ])('and got the answers %j', (answers, verdict, summary) => {
+    expect(asking(...answers)).toEqual({ verdict, summary });
   });
 });

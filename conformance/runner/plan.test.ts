@@ -142,6 +142,17 @@ describe('slow clauses', () => {
       excluded: slow,
     });
   });
+
+  test('are not testable where no run could last that long, whoever asks for them', () => {
+    const thirtyYears = { heartbeat: { pingIntervalMs: 9.5e11, pingTimeoutMs: 20_000 } };
+    for (const slowly of [false, true])
+      expect(foregone(means({}, { ...thirtyYears, slow: slowly }), ['TRN-7'])).toEqual({
+        'not-testable': slow,
+      });
+    expect(reason('TRN-7', means({}, thirtyYears))).toMatch(
+      /announces a heartbeat of 15833334 minutes, .* 10 at most/,
+    );
+  });
 });
 
 describe('a selection', () => {

@@ -32,6 +32,8 @@ export interface Means {
 
 /** A heartbeat this short makes the slow clauses as fast as the others. */
 const shortHeartbeatMs = 6000;
+/** Nobody waits for a longer one, `--slow` or not. */
+const longestHeartbeatMs = 10 * 60_000;
 
 /** The clauses that a selection names, in the order of the table; observations come along unless a level is named. */
 export function select(selection: Selection): readonly Clause[] {
@@ -46,7 +48,7 @@ export function select(selection: Selection): readonly Clause[] {
 export function plan(selected: readonly Clause[], means: Means, named: readonly string[] = []): Plan {
   const foregone = new Map<string, Foregone>();
   for (const clause of selected) {
-    const reason = excluded(clause, means, named.includes(clause.id)) ?? notTestable(clause, means.target);
+    const reason = excluded(clause, means, named.includes(clause.id)) ?? notTestable(clause, means);
     if (reason) foregone.set(clause.id, reason);
   }
   return { selected, foregone, checked: selected.filter((clause) => !foregone.has(clause.id)) };
@@ -62,9 +64,9 @@ function excluded(clause: Clause, means: Means, isNamed: boolean): Foregone | un
       means.controlAbsent[action] ?? `nobody can carry out ${action} (configuration: control.${action})`;
     return { verdict: 'excluded', message: `It needs ${action}, and ${why}.` };
   }
-  const { pingIntervalMs, pingTimeoutMs } = means.heartbeat;
-  if (clause.slow && !means.slow && !isNamed && pingIntervalMs + pingTimeoutMs > shortHeartbeatMs) {
-    const seconds = Math.round((pingIntervalMs + pingTimeoutMs) / 1000);
+  const beatMs = heartbeatMs(means);
+  if (clause.slow && !means.slow && !isNamed && beatMs > shortHeartbeatMs && beatMs <= longestHeartbeatMs) {
+    const seconds = Math.round(beatMs / 1000);
     return {
       verdict: 'excluded',
       message: `It takes a heartbeat of ${seconds} s to check; --slow includes it.`,
@@ -73,7 +75,18 @@ function excluded(clause: Clause, means: Means, isNamed: boolean): Foregone | un
   return undefined;
 }
 
-function notTestable(clause: Clause, target: TargetDescription): Foregone | undefined {
+function heartbeatMs({ heartbeat: { pingIntervalMs, pingTimeoutMs } }: Means): number {
+  return pingIntervalMs + pingTimeoutMs;
+}
+
+function notTestable(clause: Clause, means: Means): Foregone | undefined {
+  const { target } = means;
+  if (clause.slow && heartbeatMs(means) > longestHeartbeatMs) {
+    return {
+      verdict: 'not-testable',
+      message: `The handshake announces a heartbeat of ${Math.round(heartbeatMs(means) / 60_000)} minutes, and this suite waits for ${longestHeartbeatMs / 60_000} at most.`,
+    };
+  }
   const missing = clause.needs?.map((capability) => missingFor[capability]?.(target)).find(Boolean);
   if (missing) return { verdict: 'not-testable', message: missing };
   if (clause.stimuli?.length && target.stimuli.kind === 'none') {

@@ -4,7 +4,7 @@ import type { Target } from '../../fixtures/targets/target.ts';
 import type { ClauseResult, ConformanceResult } from '../../reports/results/index.ts';
 import type { Clause, ControlAction } from '../contract/index.ts';
 import type { RunSettings } from '../harness/index.ts';
-import { Assembly, type ExpectedFailure, isJudged, overall } from './assembly.ts';
+import { Assembly, type ExpectedFailure, isJudged, observed, overall } from './assembly.ts';
 import { serveControl } from './control-server.ts';
 import { type Plan, plan } from './plan.ts';
 import { runChecks } from './vitest.ts';
@@ -70,6 +70,7 @@ export async function runConformance(
     await control.close();
   }
   const clauses = assembly.clauses();
+  const observations = assembly.observations();
   const { description } = target;
   return {
     schemaVersion: 1,
@@ -80,7 +81,7 @@ export async function runConformance(
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
     },
-    ...overall(clauses, strict, assembly.broken()),
+    ...(clauses.length > 0 ? overall(clauses, strict, assembly.broken()) : observed(observations)),
     target: {
       kind: description.kind,
       nodes: description.nodes,
@@ -96,7 +97,7 @@ export async function runConformance(
     selection: options.selection,
     command: options.command,
     clauses,
-    observations: assembly.observations(),
+    observations,
     notes: assembly.notes(),
   };
 }

@@ -21,7 +21,7 @@ const checksAtOnce = 24;
 const checksFile = 'conformance/specs/all.checks.ts';
 
 /**
- * Runs the planned checks: all together, and at the end, one by one, those that take the target apart.
+ * Runs the planned checks: all together those that bear company, then one by one the others (see `inTurns`).
  * Throws when something fails outside of any check, since no verdict can be trusted then.
  */
 export async function runChecks(checks: Checks): Promise<void> {

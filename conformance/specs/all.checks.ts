@@ -3,17 +3,20 @@
  * other. The verdict goes to the runner in the test's metadata.
  */
 import { inject, test } from 'vitest';
-import { clauseById } from '../contract/index.ts';
-import { checkedClauses, Run } from '../harness/index.ts';
+import { type Clause, clauseById } from '../contract/index.ts';
+import { checkedClauses, inTurns, Run } from '../harness/index.ts';
 import './index.ts';
 
 const run = new Run(inject('pingback'));
+const { together, oneByOne } = inTurns(checkedClauses().map(clauseById));
 
-for (const id of checkedClauses()) {
-  const { text, control } = clauseById(id);
-  // Those that take the target apart run one after the other, when those before them are done.
-  const register = control ? test : test.concurrent;
-  register(`${id} ${text}`, { timeout: run.boundMs }, async ({ task }) => {
-    task.meta.outcome = await run.perform(id);
+const registering = (register: typeof test | typeof test.concurrent) => (clause: Clause) => {
+  // A check has a time limit of its own, which begins when it does.
+  register(`${clause.id} ${clause.text}`, { timeout: 0 }, async ({ task }) => {
+    task.meta.outcome = await run.perform(clause.id);
   });
-}
+};
+
+// Vitest begins with what follows concurrent tests when the last of them is done.
+together.forEach(registering(test.concurrent));
+oneByOne.forEach(registering(test));

@@ -4,6 +4,7 @@ import {
   Agent,
   barrier,
   barriers,
+  ClauseFailure,
   clause,
   letIn,
   must,
@@ -50,6 +51,24 @@ function inWords(outcome: Awaited<ReturnType<typeof outcomeOf>>, stage: Stage): 
   }
 }
 
+/**
+ * Who refuses everybody does not go by the business id: before refusals are judged, every node has to accept one that
+ * is as it should be.
+ */
+async function mustDistinguish(stage: Stage, over: TransportName = 'websocket'): Promise<void> {
+  const authText = stage.authText(authFor(stage.businessOf({}).id));
+  await Promise.all(
+    Array.from(stage.settings.target.nodes.keys(), async (node) => {
+      const who = `with a business id, over ${over}${node > 0 ? `, on node ${node + 1}` : ''}`;
+      const outcome = await outcomeOf(stage, who, authText, over, node);
+      if (outcome.kind === 'connected') return;
+      throw new NotTestable(
+        `A prerequisite is missing (CON-1): what is refused ${who} as well shows nothing. ${inWords(outcome, stage)}`,
+      );
+    }),
+  );
+}
+
 async function mustRefuse(
   stage: Stage,
   who: string,
@@ -82,6 +101,7 @@ clause('CON-1', async ({ given, stage }) => {
 });
 
 clause('CON-2', async ({ stage }) => {
+  await mustDistinguish(stage);
   await mustRefuse(stage, 'with an auth that has no business_id', stage.authText({}));
   await mustRefuse(
     stage,
@@ -91,10 +111,12 @@ clause('CON-2', async ({ stage }) => {
 });
 
 clause('CON-3', async ({ stage }) => {
+  await mustDistinguish(stage);
   await mustRefuse(stage, 'without any auth', undefined);
 });
 
 clause('CON-4', async ({ stage }) => {
+  await mustDistinguish(stage);
   const rows = invalidBusinessIds(stage.businessOf({}).id);
   await Promise.all(
     rows.map(({ name, payload }) =>
@@ -104,6 +126,7 @@ clause('CON-4', async ({ stage }) => {
 });
 
 clause('CON-5', async ({ stage }) => {
+  await mustDistinguish(stage);
   const outcome = await outcomeOf(stage, 'without a business id', stage.authText({}));
   if (outcome.kind !== 'refused')
     throw new NotTestable(`A prerequisite is missing (CON-2). ${inWords(outcome, stage)}`);
@@ -115,6 +138,13 @@ clause('CON-5', async ({ stage }) => {
 });
 
 clause('CON-6', async ({ given, stage }) => {
+  await mustDistinguish(stage);
+  const without = await outcomeOf(stage, 'without any business id', stage.authText({}));
+  if (without.kind !== 'refused')
+    throw new NotTestable(
+      `A prerequisite is missing (CON-2): without any business id. ${inWords(without, stage)}`,
+    );
+
   const query = { ...authFor(stage.businessOf({}).id) };
   const connection = await stage.wire('with a business id in the query string', 'websocket', { query });
   await connection.connectNamespace(stage.authText({}));
@@ -129,10 +159,18 @@ clause('CON-6', async ({ given, stage }) => {
   await stage.journal.until(() => (torn.connected || torn.lost ? true : undefined), stage.eventMs);
   // To refuse whoever names two businesses is as good as to go by the one in auth.
   if (!torn.connected) return;
-  stage.disturb();
-  await letIn(stage, [torn], conversation);
   const change = await stage.whereTestable(() => new Agent(stage, stage.businessOf({})).changesStatus(alice));
-  if (change) await torn.sees(change);
+  stage.disturb();
+  try {
+    await letIn(stage, [torn], conversation);
+    if (change) await torn.sees(change);
+  } catch (error) {
+    if (!(error instanceof ClauseFailure)) throw error;
+    throw new ClauseFailure({
+      expected: `A connection that names business ${shown(alice.businessId)} in its auth and another one in its query string belongs to ${shown(alice.businessId)}.`,
+      actual: `It gets nothing of that business. ${error.actual}`,
+    });
+  }
 });
 
 clause('CON-7', async ({ given, stage }) => {
@@ -146,17 +184,20 @@ clause('CON-7', async ({ given, stage }) => {
       stage.wire(`refused over ${transport}, goes on talking`, transport),
     ]),
   );
-  for (const connection of refused) {
-    await connection.connectNamespace(stage.authText({}));
-    await connection.outcomeOfConnect(stage.eventMs);
-  }
+  const outcomes = await Promise.all(
+    refused.map(async (connection) => {
+      await connection.connectNamespace(stage.authText({}));
+      return connection.outcomeOfConnect(stage.eventMs);
+    }),
+  );
+  const other = outcomes.find(({ kind }) => kind !== 'refused');
+  if (other) throw new NotTestable(`A prerequisite is missing (CON-2, CON-9). ${inWords(other, stage)}`);
   const { alice, bob, conversation } = await given.conversation('alice', 'bob');
   for (const connection of refused.filter((_, index) => index % 2 === 1)) {
     await connection.sendEvent('join_conversation', { conversation_id: conversation.id });
   }
   await barrier(stage, bob, alice);
-  const acts = [conversation.customer.says(), alice.startsTyping()];
-  for (const act of acts) await bob.sees(act);
+  await bob.witnesses(conversation.customer.says(), alice.startsTyping());
   await stage.whereTestable(() => new Agent(stage, stage.businessOf({})).changesStatus(bob));
   await barriers(stage, [alice, bob]);
   // A second refusal is the sentinel on these connections: it arrives behind whatever was sent before it.
@@ -179,10 +220,18 @@ clause('CON-7', async ({ given, stage }) => {
 
 clause('CON-8', async ({ given, stage }) => {
   const { first, conversation } = await given.conversation('first');
+  await first.witnesses(conversation.customer.says());
   stage.disturb();
   const names = Array.from({ length: 20 }, (_, index) => `client ${index + 1}`);
   const everybody = [first, ...Object.values(await given.connections(...names))];
-  await letIn(stage, everybody, conversation);
+  const allKept = () => {
+    const lost = everybody.filter((one) => one.lost);
+    must(lost.length === 0, {
+      expected: `${everybody.length} connections of one business are kept at once.`,
+      actual: `${lost.length} of them ended, the first of them ${lost[0]?.name}: ${lost[0]?.lost}.`,
+    });
+  };
+  await letIn(stage, everybody, conversation).finally(allKept);
   const ids = everybody.map(({ socket }) => socket.id);
   must(new Set(ids).size === everybody.length, {
     expected: `${everybody.length} connections have as many different socket ids.`,
@@ -193,6 +242,7 @@ clause('CON-8', async ({ given, stage }) => {
 });
 
 clause('CON-9', async ({ stage }) => {
+  await mustDistinguish(stage, 'polling');
   await mustRefuse(stage, 'with an auth that has no business_id', stage.authText({}), 'polling');
   await mustRefuse(stage, 'without any auth', undefined, 'polling');
 });

@@ -81,8 +81,8 @@ observation('OBS-6', async ({ given, stage }) => {
   const business = stage.businessOf({});
   const act = await new Agent(stage, business).isAssigned(conversation, business.agents[1]);
   const audience: [Participant, string][] = [
-    [conversation.customer, 'the customer who opened the conversation'],
-    [alice, 'connections that joined it'],
+    [conversation.customer, 'the customer who opened the conversation and joined it'],
+    [alice, 'others who joined it'],
     [olga, 'connections of the business that joined nothing'],
   ];
   await stage.journal.until(() => audience.find(([one]) => one.gotOf(act).length > 0), stage.eventMs);

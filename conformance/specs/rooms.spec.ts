@@ -1,5 +1,18 @@
 import { invalidJoins } from '../../fixtures/payloads/index.ts';
-import { Agent, barrier, barriers, barrierUnlessGone, clause, letIn, must } from '../harness/index.ts';
+import {
+  type Act,
+  Agent,
+  barrier,
+  barriers,
+  barrierUnlessGone,
+  clause,
+  eventPromises,
+  letIn,
+  must,
+  type Participant,
+  PrerequisiteFailure,
+  provided,
+} from '../harness/index.ts';
 
 clause('ROM-1', async ({ given, stage }) => {
   const { olga, otto, oscar } = await given.connections('olga', 'otto', 'oscar');
@@ -30,27 +43,36 @@ clause('ROM-3', async ({ given }) => {
   const { alice, bob, carol, conversation } = await given.conversation('alice', 'bob', 'carol');
   const hello = conversation.customer.says();
   const typing = alice.startsTyping();
-  for (const participant of [alice, bob, carol]) await participant.sees(hello);
-  for (const participant of [bob, carol]) await participant.sees(typing);
+  await allSee([alice, bob, carol], hello);
+  await allSee([bob, carol], typing);
 });
+
+/** What nobody gets was perhaps never sent: that is for the clauses about the event to judge. */
+async function allSee(participants: readonly Participant[], act: Act): Promise<void> {
+  const seen = await Promise.allSettled(participants.map((one) => one.sees(act)));
+  const missed = seen.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  if (missed.length === 0) return;
+  throw missed.length === seen.length ? new PrerequisiteFailure(eventPromises(act), missed[0]) : missed[0];
+}
 
 clause('ROM-4', async ({ given, stage }) => {
   const { alice, bob, mallory } = await given.conversation('alice', 'bob').and('mallory');
   const typing = [1, 2, 3, 4, 5, 6].flatMap(() => [alice.startsTyping(), alice.stopsTyping()]);
-  for (const act of typing) await bob.sees(act);
-  await barrier(stage, mallory, alice);
-  for (const act of typing) mallory.sawNothingOf(act);
+  await provided(bob.witnesses(...typing), async () => {
+    await barrier(stage, mallory, alice);
+    for (const act of typing) mallory.sawNothingOf(act);
+  });
 });
 
 clause('ROM-5', async ({ given, stage }) => {
   const { alice } = await given.connections('alice');
-  const conversations = await Promise.all([1, 2, 3, 4].map(() => stage.openConversation()));
-  for (const conversation of conversations) await letIn(stage, [alice], conversation);
-  const acts = conversations.flatMap((conversation) => [
-    conversation.customer.says(),
-    conversation.customer.startsTyping(),
-  ]);
-  for (const act of acts) await alice.sees(act);
+  const places = await Promise.all([1, 2, 3, 4].map(() => given.conversation('single')));
+  for (const { conversation } of places) await letIn(stage, [alice], conversation);
+  for (const { single, conversation } of places) {
+    const acts = [conversation.customer.says(), conversation.customer.startsTyping()];
+    await single.witnesses(...acts);
+    for (const act of acts) await alice.sees(act);
+  }
 });
 
 clause('ROM-6', async ({ given, stage }) => {
@@ -58,10 +80,9 @@ clause('ROM-6', async ({ given, stage }) => {
   bob.joins(conversation);
   bob.joins(conversation);
   await barrier(stage, bob, alice);
-  const hello = conversation.customer.says();
-  const typing = alice.startsTyping();
-  await bob.seesOnce(hello);
-  await bob.seesOnce(typing);
+  const acts = [conversation.customer.says(), alice.startsTyping()];
+  await bob.witnesses(...acts);
+  for (const act of acts) await bob.seesOnce(act);
 });
 
 clause('ROM-7', async ({ given, stage }) => {
@@ -70,12 +91,11 @@ clause('ROM-7', async ({ given, stage }) => {
   const through = () => Promise.all(strangers.map((one) => barrierUnlessGone(stage, one)));
   for (const stranger of strangers) stranger.joins(conversation);
   await through();
-  const hello = conversation.customer.says();
-  const typing = alice.startsTyping();
-  await bob.sees(hello);
-  await bob.sees(typing);
-  await through();
-  for (const stranger of strangers) for (const act of [hello, typing]) stranger.sawNothingOf(act);
+  const acts = [conversation.customer.says(), alice.startsTyping()];
+  await provided(bob.witnesses(...acts), async () => {
+    await through();
+    for (const stranger of strangers) for (const act of acts) stranger.sawNothingOf(act);
+  });
 });
 
 clause('ROM-8', async ({ given, stage }) => {
@@ -83,29 +103,34 @@ clause('ROM-8', async ({ given, stage }) => {
   carol.leaves();
   const { again, fresh } = await given.connections('again', 'fresh');
   const typing = alice.startsTyping(conversation);
-  await bob.sees(typing);
-  await barriers(stage, [again, fresh], alice);
-  again.sawNothingOf(typing);
-  fresh.sawNothingOf(typing);
+  await provided(bob.witnesses(typing), async () => {
+    await barriers(stage, [again, fresh], alice);
+    again.sawNothingOf(typing);
+    fresh.sawNothingOf(typing);
+  });
 });
 
 clause('ROM-9', async ({ given, stage }) => {
   const { alice, bob, conversation } = await given.conversation('alice', 'bob');
   const rows = invalidJoins(stage.settings.target.ids, conversation.id);
   const joiners = await Promise.all(rows.map((row) => stage.connect({ name: `joins with ${row.name}` })));
+  const { customer } = conversation;
+  await bob.witnesses(customer.says(), customer.startsTyping(), customer.stopsTyping());
   stage.disturb();
   joiners.forEach((joiner, index) => {
     joiner.emits('join_conversation', ...(rows[index]?.args ?? []));
   });
-  const hello = conversation.customer.says();
+  const hello = customer.says();
   const typing = alice.startsTyping();
   await bob.sees(hello);
   await bob.sees(typing);
-  const survivors = joiners.filter((joiner) => !joiner.lost);
-  await barriers(stage, survivors, alice);
-  for (const joiner of survivors) joiner.sawNothingOf(typing);
-  // The others, too, once all of these joins are through.
-  for (const act of [conversation.customer.says(), alice.stopsTyping()]) await bob.sees(act);
+  const alive = () => joiners.filter((joiner) => !joiner.lost);
+  await barriers(stage, alive(), alice);
+  // Once more, since only now all of these joins are through.
+  const stopped = alice.stopsTyping();
+  for (const act of [customer.says(), stopped]) await bob.sees(act);
+  await barriers(stage, alive(), alice);
+  for (const joiner of joiners) for (const act of [typing, stopped]) joiner.sawNothingOf(act);
   for (const joiner of joiners) {
     must(joiner.connected, {
       expected: `A connection that ${joiner.name} in join_conversation is kept.`,

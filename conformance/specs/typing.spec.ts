@@ -8,6 +8,7 @@ import {
   isId,
   must,
   payloadOf,
+  provided,
   sameId,
   shown,
 } from '../harness/index.ts';
@@ -57,12 +58,12 @@ clause('TYP-4', async ({ given, stage }) => {
   const { alice, bob } = await given.conversation('alice', 'bob');
   const { carol, conversation } = await given.conversation('carol');
   const acts = [1, 2, 3, 4, 5, 6].flatMap(() => [alice.startsTyping(), alice.stopsTyping()]);
-  for (const act of acts) await bob.sees(act);
-  await barrier(stage, carol);
-  for (const act of acts) carol.sawNothingOf(act);
+  await provided(bob.witnesses(...acts), async () => {
+    await barrier(stage, carol);
+    for (const act of acts) carol.sawNothingOf(act);
+  });
   const inOther = conversation.customer.startsTyping();
-  await carol.sees(inOther);
-  await bob.neverSaw(inOther, alice);
+  await provided(carol.witnesses(inOther), () => bob.neverSaw(inOther, alice));
 });
 
 clause('TYP-5', async ({ given, stage }) => {
@@ -74,7 +75,7 @@ clause('TYP-5', async ({ given, stage }) => {
     [alice, ofCarol],
     [carol, ofAlice],
   ] as const;
-  for (const [one, acts] of audience) for (const act of acts) await one.sees(act);
+  for (const [one, acts] of audience) await one.witnesses(...acts);
   await barrier(stage, bob, alice);
   await barriers(stage, [alice, carol], bob);
   await awaitCopies(stage);
@@ -84,6 +85,8 @@ clause('TYP-5', async ({ given, stage }) => {
 clause('TYP-6', async ({ given, stage }) => {
   const { alice, bob, conversation } = await given.conversation('alice', 'bob');
   const rows = invalidTyping(conversation.id, alice.userId);
+  const { customer } = conversation;
+  await bob.witnesses(customer.startsTyping(), customer.stopsTyping());
   stage.disturb('typing');
   const since = stage.journal.position;
   for (const row of rows) alice.emits('typing', ...row.args);

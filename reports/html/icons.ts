@@ -37,6 +37,7 @@ export const verdictStanding: Record<ConformanceResult['verdict'], Standing> = {
   conformant: 'pass',
   nonconformant: 'fail',
   incomplete: 'not-testable',
+  observed: 'excluded',
 };
 
 /** The shares of the standings as one bar. */

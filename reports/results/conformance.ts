@@ -55,7 +55,7 @@ export type ClauseResult = z.infer<typeof clauseResult>;
 export const observation = z.object({ id: z.string(), question: z.string(), answer: z.string() });
 export type Observation = z.infer<typeof observation>;
 
-export const conformanceVerdict = z.enum(['conformant', 'nonconformant', 'incomplete']);
+export const conformanceVerdict = z.enum(['conformant', 'nonconformant', 'incomplete', 'observed']);
 
 /** What was measured, as far as it may be shown: no secret is in here. */
 export const targetSummary = z.object({
@@ -83,7 +83,10 @@ export const conformanceResult = z.object({
     /** Operating system and processor, such as `linux x64`. */
     platform: z.string().optional(),
   }),
-  /** `conformant`: exit 0. `nonconformant`: something failed. `incomplete`: nothing failed, but a MUST could not be tested. */
+  /**
+   * `conformant`: exit 0. `nonconformant`: something failed. `incomplete`: nothing failed, but a MUST could not be tested.
+   * `observed`: exit 0; only questions were asked, which judge nobody.
+   */
   verdict: conformanceVerdict,
   /** The verdict in a sentence. */
   summary: z.string(),

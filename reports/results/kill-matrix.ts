@@ -5,10 +5,11 @@ import { clauseVerdict } from './conformance.ts';
 
 /**
  * How a fault fared. `killed`: every clause that is meant to notice it failed. `survived`: one of them did not, nor did
- * any other clause. `killed-by-others`: one of them did not, but other clauses failed. `not-run`: something that it
- * takes is not on this machine.
+ * any other clause. `killed-by-others`: one of them did not, but other clauses failed. `misnamed`: every clause that is
+ * meant to notice it failed, but what a reader is told first is the failure of another one. `not-run`: something that
+ * it takes is not on this machine.
  */
-export const faultVerdict = z.enum(['killed', 'killed-by-others', 'survived', 'not-run']);
+export const faultVerdict = z.enum(['killed', 'misnamed', 'killed-by-others', 'survived', 'not-run']);
 export type FaultVerdict = z.infer<typeof faultVerdict>;
 
 /** What one clause said of one server. */
@@ -61,7 +62,7 @@ export const killMatrixResult = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal('kill-matrix'),
   suite: z.object({ name: z.string(), version: z.string(), node: z.string(), platform: z.string() }),
-  /** `tight`: every fault is killed. `leaky`: one is not. `untrusted`: a server without fault was accused. */
+  /** `tight`: every fault is killed, and rightly named. `leaky`: one is not. `untrusted`: a server without fault was accused. */
   verdict: killMatrixVerdict,
   /** The verdict in a sentence. */
   summary: z.string(),

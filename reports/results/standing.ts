@@ -28,6 +28,11 @@ export function countsAgainst(clause: Pick<ClauseResult, 'verdict' | 'level'>, s
   return standing === 'fail' || standing === 'stale-expectation';
 }
 
+/** Whether a run ends with exit code 0. */
+export function isMet({ verdict }: Pick<ConformanceResult, 'verdict'>): boolean {
+  return verdict === 'conformant' || verdict === 'observed';
+}
+
 /** How many clauses stand how. */
 export function tally({
   clauses,

@@ -60,8 +60,21 @@ export function reasonLines(clause: ClauseResult, colors: Colors): string[] {
   return message ? explanationLines({ ...rest, message, evidence: [], nearMisses: [] }, colors) : [];
 }
 
-/** Counts, which clauses are behind them and why, the verdict in words. */
-export function summaryLines(result: ConformanceResult, colors: Colors): string[] {
+/** What was asked and answered, where nothing else was. */
+function observedLines({ observations, durationMs }: ConformanceResult, colors: Colors): string[] {
+  return [
+    '',
+    `${count(observations.length, 'question')} in ${duration(durationMs)}`,
+    ...observations.flatMap(({ id, question, answer }) => [
+      `  ${visibleLine(id).padEnd(6)}  ${colors.dim(visibleLine(question))}`,
+      `          ${visibleLine(answer)}`,
+    ]),
+    '',
+  ];
+}
+
+/** Counts, which clauses are behind them and why. */
+function judgedLines(result: ConformanceResult, colors: Colors): string[] {
   const counts = tally(result);
   const inWords = standings
     .filter((standing) => counts[standing] > 0)
@@ -73,6 +86,14 @@ export function summaryLines(result: ConformanceResult, colors: Colors): string[
       .filter((standing) => standing !== 'pass')
       .flatMap((standing) => groupLines(result, standing, colors)),
     '',
+  ];
+}
+
+/** What was found, and the verdict in words. */
+export function summaryLines(result: ConformanceResult, colors: Colors): string[] {
+  const asksOnly = result.clauses.length === 0 && result.observations.length > 0;
+  return [
+    ...(asksOnly ? observedLines(result, colors) : judgedLines(result, colors)),
     `${verdictPaint(result, colors)(verdictNames[result.verdict])}  ${visibleLine(summaryAfterVerdict(result))}`,
   ];
 }
@@ -90,6 +111,12 @@ function groupLines(result: ConformanceResult, standing: Standing, colors: Color
 }
 
 function verdictPaint({ verdict }: ConformanceResult, colors: Colors): Paint {
-  const paint = { conformant: colors.green, nonconformant: colors.red, incomplete: colors.magenta }[verdict];
+  const paints: Record<ConformanceResult['verdict'], Paint> = {
+    conformant: colors.green,
+    nonconformant: colors.red,
+    incomplete: colors.magenta,
+    observed: colors.cyan,
+  };
+  const paint = paints[verdict];
   return (text) => colors.bold(paint(text));
 }

@@ -1,7 +1,13 @@
 import { relative } from 'node:path';
 import picocolors from 'picocolors';
 import { type Redactor, redactClause, redactConformance } from '../redact/index.ts';
-import { type ClauseResult, type ConformanceResult, type Standing, standingOf } from '../results/index.ts';
+import {
+  type ClauseResult,
+  type ConformanceResult,
+  type Standing,
+  standingOf,
+  standings,
+} from '../results/index.ts';
 import { visibleLine } from '../visible/index.ts';
 import { count } from '../wording/index.ts';
 import { annotation, appendStepSummary, gapAnnotation } from './github.ts';
@@ -23,9 +29,10 @@ export interface ReporterOptions {
 }
 
 /**
- * Shows a conformance run. In a terminal a live status stands at the foot and failures are printed as they come;
- * elsewhere every clause is a line. On GitHub, failures become annotations and the result a step summary; both at the
- * end, since a verdict may still change while the run goes on.
+ * Shows a conformance run. In a terminal a live status stands at the foot, and what failed is named as it comes;
+ * elsewhere every clause is a line. At the end failures are explained, in the order of the clauses: checks end in
+ * any order, and a verdict may still change while the run goes on. On GitHub, failures become annotations and the
+ * result a step summary.
  */
 export function createConformanceReporter(options: ReporterOptions): (progress: ConformanceProgress) => void {
   const { stdout, env, quiet, strict, redactor } = options;
@@ -48,18 +55,24 @@ export function createConformanceReporter(options: ReporterOptions): (progress: 
   const judged = (clause: ClauseResult) => {
     const standing = standingOf(clause, strict);
     const before = told.get(clause.id);
-    if (before === standing) return;
+    if (before === standing || quiet) return;
     told.set(clause.id, standing);
-    const failed = standing === 'fail' || standing === 'stale-expectation';
     const line = clauseLine(clause, standing, colors);
-    if (failed || (standing === 'warning' && !quiet)) print([line, ...explanationLines(clause, colors)]);
-    else if (before || (!live && !quiet)) print([line, ...reasonLines(clause, colors)]);
+    if (isExplained(standing)) print([line]);
+    else if (before || !live) print([line, ...reasonLines(clause, colors)]);
+  };
+
+  const explained = (clauses: readonly ClauseResult[], standing: Standing) => {
+    for (const clause of clauses.filter((one) => standingOf(one, strict) === standing))
+      print(['', clauseLine(clause, standing, colors), ...explanationLines(clause, colors)]);
   };
 
   const finished = (result: ConformanceResult, files: string[]) => {
     live?.stop();
     // A frame that broke its schema in a later check can change a verdict that was told before.
     for (const clause of result.clauses) judged(clause);
+    for (const standing of standings)
+      if (isExplained(standing) && !(quiet && standing === 'warning')) explained(result.clauses, standing);
     stdout.write(`${summaryLines(result, colors).map(withoutOrders).join('\n')}\n`);
     if (files.length > 0)
       stdout.write(`\n${files.map((file) => `  ${visibleLine(fromHere(file))}`).join('\n')}\n`);
@@ -86,6 +99,7 @@ export function createConformanceReporter(options: ReporterOptions): (progress: 
         if (!quiet) print([`${colors.bold('Target')}  ${visibleLine(redactor.text(progress.choice))}`]);
         return;
       case 'started':
+        if (progress.total === 0) return;
         if (!quiet)
           print([`${count(progress.total, 'clause')} in ${count(progress.sections.length, 'section')}`, '']);
         live?.start(progress.total);
@@ -100,6 +114,11 @@ export function createConformanceReporter(options: ReporterOptions): (progress: 
         finished(redactConformance(progress.result, redactor), progress.files);
     }
   };
+}
+
+/** Whether a reader wants to know what was expected, what came, and what to do next. */
+function isExplained(standing: Standing): boolean {
+  return standing === 'fail' || standing === 'stale-expectation' || standing === 'warning';
 }
 
 /** The path as one would type it in the current folder. */

@@ -55,11 +55,15 @@ test('in a pipe, every clause is a plain line', () => {
     'pass  CON-1  MUST    A connection whose `auth` carries a business id is accepted. (4.0 ms)',
   );
   expect(lines).toContain(`not-testable  RCP-1  MUST    ${clauseById('RCP-1').text} (0.0 ms)`);
+  const end = lines.findIndex((line) => / clauses in 4\.8 s: /.test(line));
+  const beginning = lines.findIndex((line) => /^ {6}Expected/.test(line)) - 2;
+  const asTheyCame = lines.slice(0, beginning);
   for (const { id } of result.clauses)
     expect(
-      lines.filter((line) => line.includes(`  ${id} `)),
+      asTheyCame.filter((line) => line.includes(`  ${id} `)),
       id,
     ).toHaveLength(1);
+  expect(end).toBeGreaterThan(beginning);
   expect(lines.join('')).not.toContain('\x1b');
 });
 
@@ -75,6 +79,32 @@ test('a failure says what anybody needs to understand it', () => {
   expect(text).toMatch(/^ {20}content: differs from character 18 on/m);
   expect(text).toMatch(/^ {6}Timeline {4}\+11\.2 ms {2}alice {2}sent {2}client_message {2}\{/m);
   expect(text).toMatch(/^ {6}Rerun {7}npm run conformance -- .* --clause MSG-2$/m);
+});
+
+test('failures are explained at the end, failures before warnings, each in the order of the clauses', () => {
+  const result = sampleResult();
+  const clauses = result.clauses.toReversed();
+  const stdout = collector();
+  const report = createConformanceReporter({
+    stdout,
+    isTTY: false,
+    env: {},
+    quiet: false,
+    strict: false,
+    redactor: createRedactor([]),
+  });
+  for (const clause of clauses) report({ kind: 'clause', result: clause, done: 1, total: 1, running: [] });
+  expect(stdout.text()).not.toMatch(/^ {6}(Expected|Actual|Timeline)/m);
+  report({ kind: 'finished', result, files: [] });
+  const explained = stdout.text().matchAll(/^$\n^(fail|stale-expectation|warn) {2}(\S+)/gm);
+  expect(Array.from(explained, ([, word, id]) => `${word} ${id}`)).toEqual([
+    'fail TRN-3',
+    'fail ROM-4',
+    'fail MSG-2',
+    'stale-expectation CLM-4',
+    'warn TRN-6',
+    'warn ROM-6',
+  ]);
 });
 
 test('a long timeline is cut, and says so', () => {
@@ -127,7 +157,7 @@ test('a verdict that changes after it was told is told again', () => {
   report({ kind: 'finished', result: { ...result, clauses }, files: [] });
   const lines = stdout.text().split('\n');
   expect(lines.filter((line) => /^(pass|fail) {2}MSG-2 /.test(line)).map((line) => line.slice(0, 4))).toEqual(
-    ['pass', 'fail'],
+    ['pass', 'fail', 'fail'],
   );
   expect(lines.filter((line) => line.includes('  CON-1 '))).toHaveLength(1);
   expect(lines.findLast((line) => line.startsWith('::'))).toMatch(/^::error title=MSG-2 /);
@@ -155,8 +185,9 @@ test('in a terminal the status is gone at the end, and what was printed stays', 
   expect(output).toContain('━');
   expect(output).toContain('running');
   expect(shown.join('\n')).not.toMatch(/[━─]|running/);
-  expect(shown.filter((line) => line.startsWith('fail  '))).toHaveLength(3);
-  expect(shown.filter((line) => line.startsWith('warn  '))).toHaveLength(2);
+  // Once when it came, once with its explanation.
+  expect(shown.filter((line) => line.startsWith('fail  '))).toHaveLength(6);
+  expect(shown.filter((line) => line.startsWith('warn  '))).toHaveLength(4);
   expect(shown.filter((line) => line.startsWith('pass  '))).toEqual([]);
   expect(shown.at(-2)).toContain('Not conformant');
 });

@@ -26,6 +26,7 @@ export const verdictNames: Record<ConformanceResult['verdict'], string> = {
   conformant: 'Conformant',
   nonconformant: 'Not conformant',
   incomplete: 'Incomplete',
+  observed: 'Observed',
 };
 
 /** The summary of a run for places that name the verdict beside it: `Incomplete: nothing failed` is `Nothing failed` there. */

@@ -23,17 +23,22 @@ describe('a missed heartbeat', () => {
     [
       false,
       'an answered ping',
-      { ...pinged, lastPing: { ...lastPing, pongAtMs: 26_001 }, closedAtMs: 46_000 },
+      { ...pinged, lastPing: { ...lastPing, takenAtMs: 26_001 }, closedAtMs: 46_000 },
     ],
     [
       true,
       'a ping read long after it was due, together with the close',
-      { ...pinged, lastPing: { ...lastPing, gotAtMs: 46_000, pongAtMs: 46_000 }, closedAtMs: 46_001 },
+      { ...pinged, lastPing: { ...lastPing, gotAtMs: 46_000, takenAtMs: 46_000 }, closedAtMs: 46_001 },
     ],
     [
       false,
       'a close long after a late pong, which the server then took',
-      { ...pinged, lastPing: { ...lastPing, pongAtMs: 44_000 }, closedAtMs: 49_000 },
+      { ...pinged, lastPing: { ...lastPing, takenAtMs: 44_000 }, closedAtMs: 49_000 },
+    ],
+    [
+      true,
+      'a pong that left in time, and never got through',
+      { ...pinged, lastPing: { ...lastPing, pongAtMs: 27_000 }, closedAtMs: 46_000 },
     ],
     [
       false,

@@ -52,6 +52,8 @@ export interface LastPing {
   dueAtMs: number;
   /** When its pong left; absent while it has none. */
   pongAtMs?: number;
+  /** When the pong was through: over long-polling, when the server answered the `POST`. */
+  takenAtMs?: number;
 }
 
 export interface LifeOfConnection {
@@ -95,11 +97,11 @@ function heartbeatExplains({ lastPing, ...life }: LifeOfConnection): boolean {
     const wholeMs = life.pingIntervalMs + life.pingTimeoutMs;
     return life.closedAtMs - life.openedAtMs >= nearly * wholeMs;
   }
-  const { gotAtMs, dueAtMs, pongAtMs } = lastPing;
+  const { gotAtMs, dueAtMs, takenAtMs } = lastPing;
   const lateFromMs = Math.min(gotAtMs, dueAtMs) + life.pingTimeoutMs - toleranceMs;
   if (life.closedAtMs < lateFromMs) return false;
-  // A pong that left too late may have crossed the close on its way.
-  return pongAtMs === undefined || (pongAtMs >= lateFromMs && life.closedAtMs - pongAtMs <= toleranceMs);
+  // A pong that was through too late may have crossed the close on its way.
+  return takenAtMs === undefined || (takenAtMs >= lateFromMs && life.closedAtMs - takenAtMs <= toleranceMs);
 }
 
 function summaryOf(info: Omit<CloseInfo, 'summary'>): string {

@@ -188,7 +188,12 @@ export class WireConnection {
     const sinceMs = this.#lastPing ? (this.#lastPing.pongAtMs ?? atMs) : this.openedAtMs;
     this.#pings.got += 1;
     this.#lastPing = { gotAtMs: atMs, dueAtMs: sinceMs + pingIntervalMs };
-    if (this.autoPong) void carrier.send([`3${text.slice(1)}`], true);
+    if (this.autoPong) void this.#pong(carrier, text.slice(1), this.#lastPing);
+  }
+
+  async #pong(carrier: Carrier, data: string, ping: LastPing): Promise<void> {
+    const { kind } = await carrier.send([`3${data}`], true);
+    if (kind === 'sent') ping.takenAtMs = performance.now();
   }
 
   #sent(carrier: Carrier, raw: RawPacket, atMs: number): void {

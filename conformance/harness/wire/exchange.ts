@@ -40,7 +40,7 @@ export interface HttpSilence {
  * A dispatcher for one client. Every request gets a connection of its own: a poll sent on a kept-alive connection
  * that the server is just closing would look like a server that ended the session.
  */
-export function dispatcherFor(target: WireTarget): Agent {
+export function dispatcherFor(target: Pick<WireTarget, 'ca'>): Agent {
   return new Agent({
     pipelining: 0,
     allowH2: false,

@@ -18,7 +18,7 @@ export { type BlockingProxy, blockUpgrades } from './block-upgrades.ts';
 export type { SendOutcome } from './carrier.ts';
 export type { CloseHow, CloseInfo, PingCount } from './close.ts';
 export type { ConnectOutcome, WaitOutcome, WireConnection } from './connection.ts';
-export type { HttpAnswer, HttpSilence } from './exchange.ts';
+export { dispatcherFor, exchange, type HttpAnswer, type HttpSilence } from './exchange.ts';
 export type { Handshake } from './handshake.ts';
 export { type HttpProbe, httpProbe } from './http-probe.ts';
 export { type MalformedPacket, malformedPackets } from './malformed-packets.ts';

@@ -71,9 +71,9 @@ function chaptersOf(result: KillMatrixResult): Chapter[] {
       ? [
           {
             id: 'left',
-            title: 'Not killed',
+            title: 'Not as it should be',
             size: left.length,
-            hint: 'A clause that is meant to notice these faults did not, or could not be tried.',
+            hint: 'A clause that is meant to notice these faults did not, was not the first to be named, or could not be tried.',
             body: html`<div class="cards">${left.map((fault) => card(fault))}</div>`,
           },
         ]

@@ -4,7 +4,7 @@ import { html, type Markup, prose, text } from '../markup.ts';
 import { faultWords } from './words.ts';
 
 /** The order of rows: what needs somebody's attention first. */
-const urgency: FaultResult['verdict'][] = ['survived', 'killed-by-others', 'not-run', 'killed'];
+const urgency: FaultResult['verdict'][] = ['survived', 'killed-by-others', 'misnamed', 'not-run', 'killed'];
 
 /** Faults by clauses, for one section: who noticed what, and who should have. */
 export function sectionMatrix(

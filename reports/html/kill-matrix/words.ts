@@ -4,6 +4,7 @@ import type { ControlResult, FaultResult, KillMatrixResult, Standing } from '../
 export const faultWords: Record<FaultResult['verdict'], { word: string; standing: Standing }> = {
   survived: { word: 'survived', standing: 'fail' },
   'killed-by-others': { word: 'missed in part', standing: 'warning' },
+  misnamed: { word: 'named by another', standing: 'warning' },
   'not-run': { word: 'not run', standing: 'excluded' },
   killed: { word: 'killed', standing: 'pass' },
 };
@@ -16,6 +17,6 @@ export const controlWords: Record<ControlResult['verdict'], { word: string; stan
 
 export const matrixWords: Record<KillMatrixResult['verdict'], { word: string; standing: Standing }> = {
   tight: { word: 'Every fault is killed', standing: 'pass' },
-  leaky: { word: 'Faults survive', standing: 'fail' },
+  leaky: { word: 'Faults slip through', standing: 'fail' },
   untrusted: { word: 'Untrusted', standing: 'not-testable' },
 };

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { Run } from '../harness/index.ts';
+import { type Plot, theatre } from '../harness/testing/theatre.ts';
+import './transports.spec.ts';
+
+const shop = 'https://shop.example';
+
+/** What TRN-11 finds on a server that lets in pages of the shop, and no others. */
+async function letInBy(headersFor: (own: string) => Record<string, string>) {
+  const wrong: Plot['wrong'] = { serverOptions: (options) => ({ ...options, cors: { origin: [shop] } }) };
+  const { settings } = await theatre({ wrong });
+  const { target } = settings;
+  const connect = { ...target.connect, headers: headersFor(target.nodes[0] ?? '') };
+  return new Run({ ...settings, target: { ...target, connect } }).perform('TRN-11');
+}
+
+test.each(['origin', 'Origin'])('a page of the configured %s asks to be let in', async (name) => {
+  expect(await letInBy(() => ({ [name]: shop }))).toMatchObject({ verdict: 'pass' });
+});
+
+test.each<[string, Parameters<typeof letInBy>[0]]>([
+  ['none', () => ({})],
+  ['that of the server itself', (origin) => ({ origin })],
+])('where the configured origin is %s, a page of another one does', async (_which, headers) => {
+  const { verdict, expected, actual } = await letInBy(headers);
+  expect([verdict, expected]).toEqual([
+    'fail',
+    expect.stringContaining('a page of https://customer-site.example'),
+  ]);
+  expect(actual).toMatch(/configure one as connect\.headers\.origin\.$/);
+});
+
+test('a configured origin that is not let in is named', async () => {
+  const { verdict, expected, actual } = await letInBy(() => ({ origin: 'https://elsewhere.example' }));
+  expect([verdict, expected]).toEqual([
+    'fail',
+    expect.stringContaining('a page of https://elsewhere.example'),
+  ]);
+  expect(actual).not.toContain('configure');
+});
