@@ -3,4 +3,5 @@ export * from './atomic.ts';
 export * from './conformance.ts';
 export * from './file.ts';
 export * from './kill-matrix.ts';
+export * from './soak.ts';
 export * from './standing.ts';

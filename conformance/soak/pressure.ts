@@ -1,0 +1,25 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Seed } from '../../fixtures/delaying-proxy/index.ts';
+import { scriptBeside } from '../../fixtures/targets/estate.ts';
+
+/** A process that keeps a processor busy by fits and starts. */
+export interface Pressure {
+  readonly pid: number | undefined;
+  end(): Promise<void>;
+}
+
+/** Starts a burner of this seed. It ends with this process, too, however this one ends. */
+export function pressure(seed: Seed): Pressure {
+  const script = scriptBeside('burner', import.meta.url);
+  const child = fork(script, [JSON.stringify([...seed, 'burner'])], { stdio: 'ignore', detached: true });
+  return {
+    pid: child.pid,
+    async end() {
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
