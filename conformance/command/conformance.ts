@@ -15,6 +15,7 @@ import { interruptible } from './interruption.ts';
 import type { ConformanceFlags } from './options.ts';
 import { commandLine, rerunCommand } from './rerun.ts';
 import { inWords, listing, selectedClauses } from './selection.ts';
+import { unnoticedFaults } from './unnoticed.ts';
 
 /** Checks what the flags ask for, prints, writes the result files, and sets the exit code. */
 export async function conformance(flags: ConformanceFlags): Promise<void> {
@@ -86,6 +87,7 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
       signal.throwIfAborted();
       const files = await writeConformanceReports(resolve(flags.out), result);
       report({ kind: 'finished', result, files });
+      for (const line of await unnoticedFaults(flags.fault, result.clauses)) say(line);
       if (flags.json) console.log(JSON.stringify(result, null, 2));
       process.exitCode = isMet(result) ? 0 : 1;
     } catch (error) {

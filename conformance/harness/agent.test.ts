@@ -174,7 +174,9 @@ describe('a change of status', () => {
   });
 
   test('may be one that reached others earlier', async () => {
-    const { agent, bob, ada } = await changing();
+    const { agent, bob, ada, tempo } = await changing();
+    // Deliveries take their time here, so others may have got it well before.
+    tempo.delivered(60_000);
     const act = await agent.changesStatus(bob);
     await ada.sees(act);
     expect(ada.gotOf(act)).toHaveLength(1);
@@ -210,7 +212,7 @@ describe('a change of status', () => {
     });
   });
 
-  test('that is known is followed by another, and by no third', async () => {
+  test('that is known is followed by the two others, since it may not be true', async () => {
     let mute = false;
     const { stage, agent, bob } = await changing(
       telling((payload, send) => void (mute || send(payload))),
@@ -219,10 +221,10 @@ describe('a change of status', () => {
     await agent.changesStatus(bob);
     mute = true;
     await expect(agent.changesStatus(bob)).rejects.toThrow(
-      /The status was set to (live|away|offline); within/,
+      /The status was set to (live|away|offline), then to (live|away|offline); within/,
     );
-    const [first, second, ...more] = setIn(stage);
-    expect([first === second, more]).toEqual([false, []]);
+    expect(new Set(setIn(stage)).size).toBe(3);
+    expect(setIn(stage)).toHaveLength(3);
   });
 
   test('is told of by those who watch, not by others', async () => {

@@ -115,8 +115,8 @@ export class Agent {
 
   /**
    * Changes its status, and returns a change that a witness was told of: this one, or one that somebody else made
-   * meanwhile. Setting what is there already need not be told, so it takes another than the last that was told; where
-   * none was, the first may be the one that is there.
+   * meanwhile. Setting what is there already need not be told, so it takes another than the last that was told. Where
+   * none was, or where what is told is not true, it may be the one that is there all the same; so there is a second.
    */
   async changesStatus(...witnesses: Participant[]): Promise<Act<'agent_status_changed'>> {
     const known = this.#lastTold(witnesses);
@@ -124,11 +124,12 @@ export class Agent {
     const { position } = this.#stage.journal;
     const told = await this.#setsUntilTold(first as AgentStatus, witnesses, { patient: known !== undefined });
     if (told) return told;
-    const again =
-      known === undefined &&
-      (await this.#setsUntilTold(second as AgentStatus, witnesses, { patient: true, since: position }));
+    const again = await this.#setsUntilTold(second as AgentStatus, witnesses, {
+      patient: true,
+      since: position,
+    });
     if (again) return again;
-    throw this.#untold(witnesses, position, known ? [first] : [first, second]);
+    throw this.#untold(witnesses, position, [first, second]);
   }
 
   /**

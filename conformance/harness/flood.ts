@@ -37,18 +37,24 @@ export interface Flood {
 /** What a flood shows, by what `who` got until a bound was passed. */
 export function floodOf(who: string, bound: string, got: readonly JournalEntry[]): Flood {
   const kinds = [...Map.groupBy(got, kindOf).values()].toSorted((one, other) => other.length - one.length);
-  const largest = kinds[0] ?? [];
-  const { event = '', args } = largest.at(-1) ?? {};
-  const counts = kinds.slice(0, mostKinds).map((kind) => `${kind.length} ${nameOf(kind[0])}`);
+  const [largest = []] = kinds;
+  const { event = '' } = largest.at(-1) ?? {};
   const tookMs = Math.round((got.at(-1)?.atMs ?? 0) - (got[0]?.atMs ?? 0));
-  const last =
-    largest.length > 0 ? ` The last \`${shown(event, 60).slice(1, -1)}\` was ${shown(args?.[0])}.` : '';
-  const actual = `${who} got more than ${bound} within ${tookMs} ms: ${counts.join(', ') || 'none of it an event'}${kinds.length > mostKinds ? ' and others' : ''}.${last}`;
+  const actual = `${who} got more than ${bound} within ${tookMs} ms: ${inWords(kinds)}`;
   const promise = promiseBrokenBy(largest);
   const finding = promise
     ? new PrerequisiteFailure([promise], { expected: `Every \`${event}\` arrives once.`, actual })
     : new NotTestable(`${actual} ${nextStep}`);
   return { who, event, finding };
+}
+
+/** How much came of which kind, the largest first, and what that looked like. */
+function inWords(kinds: readonly JournalEntry[][]): string {
+  const last = kinds[0]?.at(-1);
+  if (!last) return 'none of it an event.';
+  const counts = kinds.slice(0, mostKinds).map((kind) => `${kind.length} ${nameOf(kind[0])}`);
+  const others = kinds.length > mostKinds ? ' and others' : '';
+  return `${counts.join(', ')}${others}. The last ${nameOf({ ...last, foreign: false })} was ${shown(last.args[0])}.`;
 }
 
 const mostKinds = 3;

@@ -6,7 +6,7 @@ import { NotTestable } from './verdicts.ts';
 /** Long enough that only a journal that never looks again runs into it. */
 const longMs = 30_000;
 
-/** How many timers are under way in this process. */
+/** How many timers are under way in this process. Those of others may end meanwhile. */
 function timers(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 }
@@ -35,7 +35,7 @@ test('finds what is recorded later, for everybody who waits for it', async () =>
   expect(await Promise.all(findings)).toEqual(['late', 'late', 'late']);
   journal.record('bob', 'got', 'typing', ['last']);
   expect(await other).toBe('last');
-  expect(timers()).toBe(before);
+  expect(timers()).toBeLessThanOrEqual(before);
 });
 
 test('looks once for a burst of entries, and sees all of them', async () => {
@@ -69,7 +69,7 @@ test('answers undefined when the time is up, not before, and looks no more', asy
   // Timers may fire a fraction of a millisecond early.
   expect(performance.now() - startedAtMs).toBeGreaterThan(38);
   expect(looks).toBe(2);
-  expect(timers()).toBe(before);
+  expect(timers()).toBeLessThanOrEqual(before);
   journal.record('alice', 'got', 'typing');
   await turn();
   expect(looks).toBe(2);
@@ -88,7 +88,7 @@ test.each(['at once', 'later'])('hands on what the finder throws %s, and leaves 
   journal.record('bob', 'got', 'typing', ['others are served']);
   await failing;
   expect(await served).toBe('others are served');
-  expect(timers()).toBe(before);
+  expect(timers()).toBeLessThanOrEqual(before);
 });
 
 test('ends all waiting with what a flood shows, the first one, and waits for nothing from then on', async () => {
@@ -108,7 +108,7 @@ test('ends all waiting with what a flood shows, the first one, and waits for not
   journal.record('alice', 'got', 'typing', ['there']);
   await expect(journal.until(firstOf(journal, 'alice'), longMs)).rejects.toThrow('first');
   await expect(journal.pass(longMs)).rejects.toThrow('first');
-  expect(timers()).toBe(before);
+  expect(timers()).toBeLessThanOrEqual(before);
 });
 
 test('tells by position what came before from what came after', () => {

@@ -16,7 +16,7 @@ import type { JournalEntry } from './journal.ts';
 import { type Act, matches, payloadOf, shown, wherever } from './matching.ts';
 import { missed } from './missing.ts';
 import { counted, exclusionOf, titleOf } from './naming.ts';
-import { arrivalPromises } from './promises.ts';
+import { arrivalPromises, oncePromises } from './promises.ts';
 import { barrier } from './sentinels.ts';
 import type { Conversation, Stage } from './stage.ts';
 import { ClauseFailure, PrerequisiteFailure } from './verdicts.ts';
@@ -244,11 +244,22 @@ export class Participant {
   /** Counts only: behind a barrier of the caller's own. */
   sawOnce(act: Act): void {
     const count = this.gotOf(act).length;
-    if (count === 1) return;
-    throw new ClauseFailure({
+    if (count !== 1) throw new ClauseFailure(this.#notOnce(act, count));
+  }
+
+  #notOnce(act: Act, count: number): { expected: string; actual: string } {
+    return {
       expected: `${titleOf(this)} gets \`${act.event}\` exactly once after ${act.what}.`,
       actual: `${this.name} got it ${counted(count, 'time')}.`,
-    });
+    };
+  }
+
+  /** As `sawOnce`, for what this check does not promise but needs. Throws `PrerequisiteFailure`. */
+  witnessedOnce(...acts: readonly Act[]): void {
+    for (const act of acts) {
+      const count = this.gotOf(act).length;
+      if (count !== 1) throw new PrerequisiteFailure(oncePromises(act), this.#notOnce(act, count));
+    }
   }
 
   /** The order in which the events of these acts arrived first, as positions in `acts`. All have to be here. */

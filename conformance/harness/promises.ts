@@ -55,6 +55,18 @@ export function eventPromises({ event, identity }: Pick<Act, 'event' | 'identity
   return [...sent[event], ...formPromises[event]];
 }
 
+/** Which clause promises that an event arrives once. */
+export function oncePromises({ event }: Pick<Act, 'event'>): string[] {
+  const once: Partial<Record<ServerEventName, string>> = {
+    new_message: 'MSG-9',
+    typing: 'TYP-5',
+    delivered: 'RCP-5',
+    read: 'RCP-5',
+  };
+  const clause = once[event];
+  return clause ? [clause] : [];
+}
+
 /** Which clause promises that a message goes into the conversation that it names. */
 export const continuedPromises: readonly string[] = ['CLM-3'];
 

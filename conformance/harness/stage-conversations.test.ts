@@ -54,8 +54,10 @@ describe('a conversation', () => {
     }));
 
   test('that nothing tells of is a missing prerequisite', async () => {
-    const { stage } = await staged({ ...telling(() => {}), eventMs: 150 });
-    const failing = stage.openConversation();
+    const { stage, limitEvents } = await staged(telling(() => {}));
+    const ada = await stage.connect({ name: 'ada' });
+    limitEvents(150);
+    const failing = stage.firstMessage(ada);
     await expect(failing).rejects.toThrow(PrerequisiteFailure);
     await expect(failing).rejects.toMatchObject({
       promisedBy: ['CLM-1', 'CLM-4'],

@@ -32,7 +32,7 @@ const mostThreads = 8;
 
 const program = new Command('kill-matrix')
   .description('Hold every fault of the reference server against the clauses that have to notice it.')
-  .option('--all', 'hold every fault against every clause', false)
+  .option('--all', 'hold every fault against every clause, and see which failure is told first', false)
   .option(
     '--fault <name>',
     'only this fault; may be repeated',

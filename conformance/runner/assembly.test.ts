@@ -100,7 +100,8 @@ describe('a clause', () => {
       const foregone = { 'TYP-1': { verdict, message: 'a reason' } };
       const expected = [{ clause: 'TYP-1', reason: 'known' }];
       const result = only(assembled(['TYP-1'], [], { foregone, expected }));
-      expect(result).toMatchObject({ verdict, message: 'a reason', rerun: 'rerun TYP-1' });
+      expect(result).toMatchObject({ verdict, message: 'a reason', rerun: 'rerun TYP-1', durationMs: 0 });
+      expect([result.evidence, result.nearMisses]).toEqual([[], []]);
     },
   );
 });
@@ -129,6 +130,14 @@ describe('a failure that another one explains', () => {
   ])('stands where the other %s', (_name, others) => {
     const results = assembled(['TRN-7', 'TYP-1'], [...others, outcome('TYP-1', 'fail', lost)]).clauses();
     expect(results[1]).toMatchObject({ id: 'TYP-1', verdict: 'fail', expected: 'An event.', evidence });
+  });
+
+  test('explains no clause that passed', () => {
+    const assembly = assembled(
+      ['TRN-7', 'TYP-1'],
+      [outcome('TRN-7', 'fail', failed), outcome('TYP-1', 'pass', { excusedBy: ['TRN-7'] })],
+    );
+    expect(assembly.clauses()[1]?.verdict).toBe('pass');
   });
 
   test('is not explained by itself', () => {
@@ -165,6 +174,11 @@ describe('a check that came to no end', () => {
     );
     assembly.breaks('OBS-3', 'crashed');
     expect(assembly.clauses()).toEqual([]);
+    expect(
+      assembled(['TYP-1', 'OBS-1'], [])
+        .observations()
+        .map(({ id }) => id),
+    ).toEqual(['OBS-1']);
     expect(assembly.observations().map(({ answer }) => answer)).toEqual([
       'Yes.',
       'Not observed. A prerequisite is missing.',

@@ -157,6 +157,9 @@ describe('the verdict of a run', () => {
     expect(overall(results(['MUST', 'not-testable'], ['SHOULD', 'fail']), false).summary).toBe(
       'Incomplete: nothing that counts failed, but CON-1 could not be tested. CON-4 is a warning (SHOULD).',
     );
+    expect(overall(results(['MUST', 'pass'], ['SHOULD', 'stale-expectation']), false).summary).toBe(
+      'Not conformant. Listed as expected failures, yet passing: CON-4.',
+    );
     expect(overall([], false).summary).toBe('Incomplete: nothing was tested.');
   });
 

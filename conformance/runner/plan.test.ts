@@ -149,6 +149,9 @@ describe('slow clauses', () => {
       expect(foregone(means({}, { ...thirtyYears, slow: slowly }), ['TRN-7'])).toEqual({
         'not-testable': slow,
       });
+    const tenMinutes = { heartbeat: { pingIntervalMs: 580_000, pingTimeoutMs: 20_000 } };
+    expect(foregone(means({}, { ...tenMinutes, slow: true }))).toEqual({});
+    expect(foregone(means({}, tenMinutes))).toEqual({ excluded: slow });
     expect(reason('TRN-7', means({}, thirtyYears))).toMatch(
       /announces a heartbeat of 15833334 minutes, .* 10 at most/,
     );

@@ -37,16 +37,19 @@ const endingMs = 30_000;
 /** A lane whose process is replaced from time to time, and whenever it is gone. */
 export function openLane(): Lane {
   let worker: Worker | undefined;
+  let closed = false;
   return {
     async carryOut(order) {
       if (worker && (worker.gone || worker.runs >= runsPerProcess)) {
         await worker.close();
         worker = undefined;
       }
+      if (closed) return { broken: 'it was called off' };
       worker ??= startWorker();
       return worker.carryOut(order);
     },
     async close() {
+      closed = true;
       await worker?.close();
     },
   };

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -45,24 +45,19 @@ describe.runIf(canFindProcesses)('a soak in the middle of a run leaves nothing b
   async function midRun() {
     const folder = await mkdtemp(join(tmpdir(), 'pingback-soak-'));
     endings.push(() => rm(folder, { recursive: true, force: true }));
-    const [variable, value] = ['PINGBACK_TEST_MARK', randomUUID()];
+    const [variable, value] = ['SOAK_TEST_MARK', randomUUID()];
     const out = join(folder, 'out');
     const env = { ...process.env, [variable]: value, TMPDIR: folder };
     const soak = start(['--only-run', '1', '--seed', '1', '--out', out], env);
     const holds = () => processesWith(`${variable}=${value}`, folder);
-    // The soak, its lane, a warden, the burner, and the nodes.
-    await expect.poll(holds, { timeout: 50_000 }).toHaveProperty(
-      'length',
-      expect.toSatisfy((n) => n >= 6),
-    );
+    // The soak, its lane, a warden, the burner, and a node at least.
+    await expect.poll(() => holds().length, { timeout: 50_000 }).toBeGreaterThanOrEqual(5);
     return { ...soak, holds, folder, out };
   }
 
-  const interrupted = ({ child }: { child: ChildProcess }, signal: NodeJS.Signals) => child.kill(signal);
-
   test('when it is interrupted, and says so with its exit code', async () => {
     const run = await midRun();
-    interrupted(run, 'SIGINT');
+    run.child.kill('SIGINT');
     expect(await run.code, run.said.output).toBe(130);
     expect(run.said.output).toContain('Interrupted');
     expect(run.said.output).not.toContain('wrong verdicts');
@@ -73,7 +68,7 @@ describe.runIf(canFindProcesses)('a soak in the middle of a run leaves nothing b
 
   test('when it is killed', async () => {
     const run = await midRun();
-    interrupted(run, 'SIGKILL');
+    run.child.kill('SIGKILL');
     await run.code;
     await expect.poll(run.holds, { timeout: 50_000 }).toEqual([]);
     await expect.poll(() => readdir(run.folder), { timeout: 20_000 }).toEqual([]);

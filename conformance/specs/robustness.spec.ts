@@ -26,8 +26,13 @@ async function servedAsEver(stage: Stage, alice: Participant, bob: Participant, 
   for (const message of messages) bob.sawOnce(message);
 }
 
-/** Before the target is put to the test: what does not arrive in peace is no harm that was done. */
-const inPeace = (alice: Participant, bob: Participant) => bob.witnesses(alice.says(), alice.startsTyping());
+/** Before the target is put to the test: what does not arrive once in peace is no harm that was done. */
+async function inPeace(stage: Stage, alice: Participant, bob: Participant): Promise<void> {
+  const message = alice.says();
+  await bob.witnesses(message, alice.startsTyping());
+  await barrier(stage, bob, alice);
+  bob.witnessedOnce(message);
+}
 
 /** Nothing of what carries `mark` reached anybody. */
 function nothingSpread(stage: Stage, mark: string): void {
@@ -50,7 +55,7 @@ clause('ROB-1', async ({ given, stage }) => {
     'leave_conversation',
     ...serverEventNames.filter((name) => name !== 'typing'),
   ];
-  await inPeace(alice, bob);
+  await inPeace(stage, alice, bob);
   stage.disturb(...serverEventNames);
   for (const event of unknown) {
     mallory.emits(event, {
@@ -74,7 +79,7 @@ clause('ROB-2', async ({ given, stage }) => {
   const mark = `${stage.text()}-strange`;
   const rows = strangeArguments(mark);
   const senders = await Promise.all(rows.map((row) => stage.connect({ name: `sends ${row.name}` })));
-  await inPeace(alice, bob);
+  await inPeace(stage, alice, bob);
   stage.disturb(...serverEventNames);
   senders.forEach((sender, index) => {
     const args = rows[index]?.args ?? [];
@@ -110,7 +115,7 @@ clause('ROB-3', async ({ given, stage }) => {
   if (kind !== 'connected')
     throw new NotTestable('A prerequisite is missing (CON-1): mallory was not accepted.');
   const mark = `${stage.text()}-large`;
-  await inPeace(alice, bob);
+  await inPeace(stage, alice, bob);
   stage.disturb();
   await mallory.sendEvent('client_message', {
     content: mark + 'x'.repeat(maxPayload),
@@ -132,7 +137,7 @@ const burstSize = 30;
 clause('ROB-4', async ({ given, stage }) => {
   const { alice, bob, mallory } = await given.conversation('alice', 'bob').and('mallory');
   const own = await stage.openConversation();
-  await inPeace(alice, bob);
+  await inPeace(stage, alice, bob);
   const startedAtMs = performance.now();
   await bob.witnesses(...Array.from({ length: burstSize }, () => alice.says()));
   const burst = { events: burstSize, tookMs: performance.now() - startedAtMs };
@@ -155,7 +160,7 @@ clause('ROB-4', async ({ given, stage }) => {
 clause('ROB-5', async ({ given, stage }) => {
   const { alice, bob } = await given.conversation('alice', 'bob');
   const auth = stage.authText(authFor(stage.businessOf({}).id));
-  await inPeace(alice, bob);
+  await inPeace(stage, alice, bob);
   stage.disturb();
   const vanishing = Array.from({ length: 40 }, async (_, index) => {
     const connection = await stage.wire(`vanishes ${index + 1}`, 'websocket');

@@ -158,6 +158,7 @@ function notUpgraded(actual: string): ClauseFailure {
   return new ClauseFailure({
     expected: 'The server upgrades the connection as Engine.IO v4 says.',
     actual,
+    excusedBy: keptPromises,
   });
 }
 

@@ -21,6 +21,9 @@ clause('TYP-1', async ({ given }) => {
     await carol.sees(started);
     alice.stopsTyping();
   }
+  // In every conversation, not only in the first.
+  const { dave, conversation } = await given.conversation('dave');
+  await dave.sees(conversation.customer.startsTyping());
 });
 
 clause('TYP-2', async ({ given }) => {

@@ -43,6 +43,8 @@ export interface Theatre {
   settings: RunSettings;
   nodes: readonly RunningNode[];
   tempo: Tempo;
+  /** From now on an expected event may take no longer; so that only what is to fail has to be quick. */
+  limitEvents(eventMs: number): void;
   /** A stage for a check of this clause. Those of one theatre share what they learn of the target, as in a run. */
   stage(clauseId?: string): Stage;
 }
@@ -74,21 +76,26 @@ export async function theatre(plot: Plot = {}): Promise<Theatre> {
     onTestFinished(() => made.close());
     return made;
   };
-  return { settings, nodes, tempo, stage };
+  const limitEvents = (atMostMs: number) => {
+    settings.target.timeouts.event = atMostMs;
+  };
+  return { settings, nodes, tempo, limitEvents, stage };
 }
 
-/** Ada opened a conversation; Bob is connected and has joined nothing. */
-export async function opened(plot: Plot = {}) {
+/** Ada opened a conversation; Bob is connected and has joined nothing. From then on `eventMs` applies. */
+export async function opened({ eventMs = longMs, ...plot }: Plot = {}) {
   const scene = await theatre(plot);
   const stage = scene.stage();
   const [conversation, bob] = await Promise.all([stage.openConversation(), stage.connect({ name: 'bob' })]);
+  scene.limitEvents(eventMs);
   return { ...scene, stage, conversation, ada: conversation.customer, bob };
 }
 
-/** Ada opened a conversation, and Bob joined it. */
-export async function talking(plot: Plot = {}) {
+/** Ada opened a conversation, and Bob joined it. From then on `eventMs` applies. */
+export async function talking({ eventMs = longMs, ...plot }: Plot = {}) {
   const scene = await opened(plot);
   await letIn(scene.stage, [scene.bob], scene.conversation);
+  scene.limitEvents(eventMs);
   return scene;
 }
 

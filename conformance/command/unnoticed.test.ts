@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { ClauseResult } from '../../reports/results/index.ts';
+import { unnoticedFaults } from './unnoticed.ts';
+
+/** Meant for ROM-4 and TYP-4. */
+const fault = 'typing-to-business';
+
+const result = (id: string, verdict: ClauseResult['verdict'], message?: string) =>
+  ({ id, verdict, message }) as ClauseResult;
+
+test('a fault that one of its clauses noticed is not worth a line', async () => {
+  const clauses = [result('ROM-4', 'fail'), result('TYP-4', 'not-testable')];
+  expect(await unnoticedFaults([fault], clauses)).toEqual([]);
+  expect(await unnoticedFaults([], clauses)).toEqual([]);
+});
+
+test('one that none noticed is named, with what its clauses said', async () => {
+  const clauses = [result('ROM-4', 'excluded', 'It is too slow.'), result('MSG-1', 'fail')];
+  expect(await unnoticedFaults([fault, 'typing-twice'], [...clauses, result('TYP-5', 'pass')])).toEqual([
+    'No clause that is meant to notice the fault typing-to-business did: ROM-4 is excluded: It is too slow. TYP-4 was not among those to check.',
+    'No clause that is meant to notice the fault typing-twice did: TYP-5 is pass.',
+  ]);
+});
