@@ -40,37 +40,42 @@ test.each([
   expect(said.output).not.toMatch(/^\s+at /m);
 });
 
-describe.runIf(canFindProcesses)('a soak in the middle of a run leaves nothing behind', () => {
-  /** A run that has its servers, its burner and its proxies up. */
-  async function midRun() {
-    const folder = await mkdtemp(join(tmpdir(), 'pingback-soak-'));
-    endings.push(() => rm(folder, { recursive: true, force: true }));
-    const [variable, value] = ['SOAK_TEST_MARK', randomUUID()];
-    const out = join(folder, 'out');
-    const env = { ...process.env, [variable]: value, TMPDIR: folder };
-    const soak = start(['--only-run', '1', '--seed', '1', '--out', out], env);
-    const holds = () => processesWith(`${variable}=${value}`, folder);
-    // The soak, its lane, a warden, the burner, and a node at least.
-    await expect.poll(() => holds().length, { timeout: 50_000 }).toBeGreaterThanOrEqual(5);
-    return { ...soak, holds, folder, out };
-  }
+// On a fresh machine, the Python implementation's packages are installed first.
+describe.runIf(canFindProcesses)(
+  'a soak in the middle of a run leaves nothing behind',
+  { timeout: 180_000 },
+  () => {
+    /** A run that has its servers, its burner and its proxies up. */
+    async function midRun() {
+      const folder = await mkdtemp(join(tmpdir(), 'pingback-soak-'));
+      endings.push(() => rm(folder, { recursive: true, force: true }));
+      const [variable, value] = ['SOAK_TEST_MARK', randomUUID()];
+      const out = join(folder, 'out');
+      const env = { ...process.env, [variable]: value, TMPDIR: folder };
+      const soak = start(['--only-run', '1', '--seed', '1', '--out', out], env);
+      const holds = () => processesWith(`${variable}=${value}`, folder);
+      // The soak, its lane, a warden, the burner, and a node at least.
+      await expect.poll(() => holds().length, { timeout: 120_000 }).toBeGreaterThanOrEqual(5);
+      return { ...soak, holds, folder, out };
+    }
 
-  test('when it is interrupted, and says so with its exit code', async () => {
-    const run = await midRun();
-    run.child.kill('SIGINT');
-    expect(await run.code, run.said.output).toBe(130);
-    expect(run.said.output).toContain('Interrupted');
-    expect(run.said.output).not.toContain('wrong verdicts');
-    expect(run.holds()).toEqual([]);
-    expect(await readdir(run.folder)).toEqual([]);
-    expect(existsSync(run.out)).toBe(false);
-  });
+    test('when it is interrupted, and says so with its exit code', async () => {
+      const run = await midRun();
+      run.child.kill('SIGINT');
+      expect(await run.code, run.said.output).toBe(130);
+      expect(run.said.output).toContain('Interrupted');
+      expect(run.said.output).not.toContain('wrong verdicts');
+      expect(run.holds()).toEqual([]);
+      expect(await readdir(run.folder)).toEqual([]);
+      expect(existsSync(run.out)).toBe(false);
+    });
 
-  test('when it is killed', async () => {
-    const run = await midRun();
-    run.child.kill('SIGKILL');
-    await run.code;
-    await expect.poll(run.holds, { timeout: 50_000 }).toEqual([]);
-    await expect.poll(() => readdir(run.folder), { timeout: 20_000 }).toEqual([]);
-  });
-});
+    test('when it is killed', async () => {
+      const run = await midRun();
+      run.child.kill('SIGKILL');
+      await run.code;
+      await expect.poll(run.holds, { timeout: 50_000 }).toEqual([]);
+      await expect.poll(() => readdir(run.folder), { timeout: 20_000 }).toEqual([]);
+    });
+  },
+);
