@@ -20,7 +20,7 @@ interface Flags {
   out: string;
 }
 
-const exit = { steady: 0, unsteady: 1, usage: 2, unstarted: 3, failed: 4 };
+const exit = { steady: 0, unsteady: 1, usage: 2, unstarted: 3, failed: 4, interrupted: 130 };
 const largestSeed = 2 ** 31;
 
 const program = new Command('soak')
@@ -55,6 +55,7 @@ async function run({ runs, seed, onlyRun, out }: Flags): Promise<void> {
     const result = await runSoak({ runs: numbers, seed, signal }, (progress) => {
       for (const line of linesOf(progress)) console.log(line);
     });
+    if (result.runs.length === 0) return;
     const file = await writeSoakResult(resolve(out), result);
     console.log(summaryLines(result, file).join('\n'));
     process.exitCode = exit[result.verdict];

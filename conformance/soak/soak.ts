@@ -29,7 +29,10 @@ const delay: Delay = { leastMs: 0, mostMs: 150 };
 const lanesPerProcessor = 5;
 const laneBytes = 800 * 2 ** 20;
 
-/** Holds the suite against servers that are right, again and again. Throws a `TargetError` when one cannot be started. */
+/**
+ * Holds the suite against servers that are right, again and again. Once interrupted it says what there is so far. Throws
+ * a `TargetError` when a server cannot be started.
+ */
 export async function runSoak(
   { runs: numbers, seed, signal }: SoakOptions,
   report: (progress: SoakProgress) => void,
@@ -58,7 +61,7 @@ export async function runSoak(
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
     },
-    ...verdictOf({ runs, seed, durationMs }),
+    ...verdictOf({ runs, planned: numbers.length, seed, durationMs }),
     startedAt: startedAt.toISOString(),
     durationMs,
     seed,
@@ -96,7 +99,6 @@ async function allIn(
     signal.removeEventListener('abort', close);
     await close();
   }
-  signal.throwIfAborted();
 }
 
 async function oneRun(

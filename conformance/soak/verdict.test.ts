@@ -52,7 +52,7 @@ describe('a run shows nothing', () => {
   ])('%s', (_, answer, words) => {
     const judged = judgedBy(answer, frame, seed);
     expect(judged.run.broken).toContain(words);
-    expect(verdictOf({ runs: [judged.run], seed, durationMs: 1 }).verdict).toBe('unsteady');
+    expect(verdictOf({ runs: [judged.run], planned: 1, seed, durationMs: 1 }).verdict).toBe('unsteady');
   });
 });
 
@@ -66,9 +66,10 @@ describe('the summary', () => {
       ...changes[index],
     }));
   const durationMs = 24 * 60_000 + 5_000;
+  const planned = 200;
 
   test('says how many runs, on what, what they judged, and that none was wrong', () => {
-    expect(verdictOf({ runs: runs(), seed, durationMs })).toEqual({
+    expect(verdictOf({ runs: runs(), planned, seed, durationMs })).toEqual({
       verdict: 'steady',
       summary:
         '200 runs (100 reference server, 100 Python), 79 clauses each, wrong verdicts 0, seed 12345, 24 min 5 s',
@@ -77,17 +78,28 @@ describe('the summary', () => {
 
   test('counts wrong verdicts and broken runs, and names the range where runs judge more or less', () => {
     const mixed = runs([{ wrong: 2 }, { wrong: 1, judged: 78 }, { broken: 'it hung', judged: 0 }]);
-    expect(verdictOf({ runs: mixed, seed, durationMs })).toEqual({
+    expect(verdictOf({ runs: mixed, planned, seed, durationMs })).toEqual({
       verdict: 'unsteady',
       summary:
         '200 runs (100 reference server, 100 Python), 78 to 79 clauses each, wrong verdicts 3, broken runs 1, seed 12345, 24 min 5 s',
     });
   });
 
+  test('says of a soak that was called off how far it came, and claims no more', () => {
+    expect(verdictOf({ runs: runs().slice(0, 3), planned, seed, durationMs })).toEqual({
+      verdict: 'interrupted',
+      summary:
+        'interrupted after 3 of 200, 3 runs (2 reference server, 1 Python), 79 clauses each, wrong verdicts 0, seed 12345, 24 min 5 s',
+    });
+    const [wrong] = runs([{ wrong: 1 }]);
+    const early = verdictOf({ runs: [wrong as SoakRun], planned, seed, durationMs });
+    expect(early.verdict).toBe('unsteady');
+  });
+
   test('is not steady when nothing was run, nor when every run broke', () => {
-    expect(verdictOf({ runs: [], seed, durationMs }).verdict).toBe('unsteady');
+    expect(verdictOf({ runs: [], planned: 0, seed, durationMs }).verdict).toBe('interrupted');
     const [one] = runs([{ broken: 'it hung', judged: 0 }]);
-    expect(verdictOf({ runs: [one as SoakRun], seed, durationMs })).toEqual({
+    expect(verdictOf({ runs: [one as SoakRun], planned: 1, seed, durationMs })).toEqual({
       verdict: 'unsteady',
       summary: '1 run (1 reference server), wrong verdicts 0, broken runs 1, seed 12345, 24 min 5 s',
     });

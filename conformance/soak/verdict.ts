@@ -1,4 +1,9 @@
-import type { SoakResult, SoakRun, WrongVerdict } from '../../reports/results/index.ts';
+import {
+  implementation,
+  type SoakResult,
+  type SoakRun,
+  type WrongVerdict,
+} from '../../reports/results/index.ts';
 import { duration } from '../../reports/wording/index.ts';
 import type { Answer } from './lanes.ts';
 
@@ -49,28 +54,39 @@ function vain({ judged, foreign, delayed }: Pick<SoakRun, 'judged' | 'foreign' |
 /** The verdict of a whole soak, and the line that says it. */
 export function verdictOf({
   runs,
+  planned,
   seed,
   durationMs,
-}: Pick<SoakResult, 'runs' | 'seed' | 'durationMs'>): Pick<SoakResult, 'verdict' | 'summary'> {
+}: Pick<SoakResult, 'runs' | 'seed' | 'durationMs'> & { planned: number }): Pick<
+  SoakResult,
+  'verdict' | 'summary'
+> {
   const wrong = runs.reduce((total, run) => total + run.wrong, 0);
   const broken = runs.filter((run) => run.broken !== undefined).length;
-  const byName = Map.groupBy(runs, ({ implementation }) => implementation);
-  const names = [...byName]
-    .map(([name, those]) => `${those.length} ${name}`)
-    .sort()
-    .reverse();
-  const judged = runs.filter((run) => run.broken === undefined).map((run) => run.judged);
-  const [least, most] = [Math.min(...judged), Math.max(...judged)];
+  const isWhole = runs.length === planned && planned > 0;
   const parts = [
-    `${runs.length} ${runs.length === 1 ? 'run' : 'runs'} (${names.join(', ')})`,
-    ...(judged.length > 0 ? [`${least === most ? most : `${least} to ${most}`} clauses each`] : []),
+    ...(isWhole ? [] : [`interrupted after ${runs.length} of ${planned}`]),
+    `${runs.length} ${runs.length === 1 ? 'run' : 'runs'} (${byImplementation(runs)})`,
+    ...clausesEach(runs),
     `wrong verdicts ${wrong}`,
     ...(broken > 0 ? [`broken runs ${broken}`] : []),
     `seed ${seed}`,
     duration(durationMs),
   ];
-  return {
-    verdict: wrong + broken === 0 && runs.length > 0 ? 'steady' : 'unsteady',
-    summary: parts.join(', '),
-  };
+  const verdict = wrong + broken > 0 ? 'unsteady' : isWhole ? 'steady' : 'interrupted';
+  return { verdict, summary: parts.join(', ') };
+}
+
+function byImplementation(runs: readonly SoakRun[]): string {
+  const groups = Map.groupBy(runs, (run) => run.implementation);
+  return implementation.options
+    .flatMap((name) => (groups.has(name) ? [`${groups.get(name)?.length} ${name}`] : []))
+    .join(', ');
+}
+
+function clausesEach(runs: readonly SoakRun[]): string[] {
+  const judged = runs.filter((run) => run.broken === undefined).map((run) => run.judged);
+  if (judged.length === 0) return [];
+  const [least, most] = [Math.min(...judged), Math.max(...judged)];
+  return [`${least === most ? most : `${least} to ${most}`} clauses each`];
 }

@@ -44,8 +44,8 @@ export const soakResult = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal('soak'),
   suite: z.object({ name: z.string(), version: z.string(), node: z.string(), platform: z.string() }),
-  /** `steady`: every run came to its end, and no verdict was wrong. */
-  verdict: z.enum(['steady', 'unsteady']),
+  /** `steady`: every run came to its end, and no verdict was wrong. `interrupted`: so far, and it was called off. */
+  verdict: z.enum(['steady', 'unsteady', 'interrupted']),
   /** The verdict in a line. */
   summary: z.string(),
   /** ISO 8601, UTC. */
