@@ -62,6 +62,22 @@ describe('a flood', () => {
     expect(flood([6, event, payload, true]).finding).toBeInstanceOf(NotTestable);
   });
 
+  test.each([
+    ['conversation_id', { conversation_id: 5, user_id: 2, is_typing: true }],
+    ['user_id', { conversation_id: 1, user_id: 5, is_typing: true }],
+    ['is_typing', { conversation_id: 1, user_id: 2, is_typing: false }],
+  ])('of typing that differs in %s is none of copies', (_field, other) => {
+    const typing = { conversation_id: 1, user_id: 2, is_typing: true };
+    expect(flood([6, 'typing', other], [5, 'typing', typing]).finding).toBeInstanceOf(NotTestable);
+  });
+
+  test('half of which are copies breaks no promise', () => {
+    const [one, other] = [{ message_id: 1 }, { message_id: 2 }];
+    expect(flood([5, 'read', one], [5, 'read', other]).finding).toBeInstanceOf(NotTestable);
+    expect(flood([5, 'read', one], [6, 'read', other]).finding).toBeInstanceOf(PrerequisiteFailure);
+    expect(flood([5, 'read', 'text'], [5, 'read', undefined]).finding).toBeInstanceOf(PrerequisiteFailure);
+  });
+
   test.each(['agent_status_changed', 'conversation_assigned', 'constructor', '__proto__', 'news'])(
     'of %s breaks no promise',
     (event) => {

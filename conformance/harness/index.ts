@@ -24,6 +24,7 @@ export { floodSize } from './tempo.ts';
 export { inTurns } from './turns.ts';
 export {
   ClauseFailure,
+  excusing,
   must,
   NotTestable,
   type Outcome,

@@ -163,6 +163,15 @@ describe('whose a frame is', () => {
     },
   );
 
+  test('a receipt is foreign though something else had its id', () => {
+    const { inspection, got } = inspecting();
+    got('agent_status_changed', { agent_id: 1, status: 'live', id: 8 });
+    got('new_message', { ...valid.new_message, id: undefined });
+    expect(got('read', { message_id: 8, read_at: at }).foreign).toBe(true);
+    expect(got('read', { message_id: 'undefined', read_at: at }).foreign).toBe(true);
+    expect(inspection.foreign.size).toBe(0);
+  });
+
   test('a receipt is the check’s own when it saw the message', () => {
     const { inspection, got } = inspecting();
     got('new_message', valid.new_message);

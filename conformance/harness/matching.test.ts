@@ -3,6 +3,7 @@ import type { ServerEventName, ServerPayloads } from '../contract/index.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import {
   type Act,
+  isAstray,
   isChanged,
   isId,
   matches,
@@ -12,6 +13,7 @@ import {
   sameId,
   shown,
   textMark,
+  wherever,
 } from './matching.ts';
 
 const text = `${textMark}run.MSG-1.abcd.1`;
@@ -98,6 +100,42 @@ test('a text is changed when it comes with its mark, but otherwise than it was s
   expect(changed('no mark, too', act('new_message', { content: 'no mark' }))).toBe(false);
   expect(changed(`${text.replaceAll('.', '-')} hello`)).toBe(false);
   expect(isChanged(sent, got('text'))).toBe(false);
+});
+
+test('a frame is astray when it brings what was caused, in another conversation', () => {
+  const said: Act = { ...act('new_message', { content: text }), place: 3 };
+  const astray = (conversation_id: unknown, more: object = {}, of = said) =>
+    isAstray(of, { ...got({ content: text, conversation_id }), ...more });
+  expect([astray(4), astray('4')]).toEqual([true, true]);
+  for (const place of [3, '3', undefined, null, {}]) expect(astray(place), String(place)).toBe(false);
+  expect(astray(4, { args: [{ content: 'other', conversation_id: 4 }] })).toBe(false);
+  expect(astray(4, { direction: 'sent' })).toBe(false);
+  expect(astray(4, { event: 'typing' })).toBe(false);
+  expect(astray(4, { args: ['text'] })).toBe(false);
+  expect(astray(4, {}, { ...said, place: undefined })).toBe(false);
+});
+
+test('typing may be looked for wherever it is, and nothing else', () => {
+  const typing = act('typing', { conversation_id: 3, user_id: 9, is_typing: true });
+  expect(wherever(typing)).toEqual({ ...typing, identity: { user_id: 9, is_typing: true } });
+  const assigned = act('conversation_assigned', { conversation_id: 3 });
+  expect(wherever(assigned)).toBe(assigned);
+});
+
+test('of a text that was changed, the mismatch tells from where on', () => {
+  const wanted = act('new_message', { content: `${text} caf\u00e9 au lait` });
+  const reason = (content: string, of = wanted) => mismatches(of, got({ content }))[0];
+  const at = text.length + 5;
+  expect(reason(`${text} cafe\u0301 au lait`)).toMatch(
+    new RegExp(
+      `; from character ${at} on, "e\\\\u\\{301\\} au lait" in the place of "\\\\u\\{e9\\} au lait"$`,
+    ),
+  );
+  expect(reason(text)).toMatch(/; from character \d+ on, its end in the place of " caf/);
+  expect(reason(`${text} caf\u00e9 au lait!`)).toMatch(/ on, "!" in the place of its end$/);
+  for (const content of ['hello', `${textMark}run.MSG-1.other.1`])
+    expect(reason(content)).not.toContain('from');
+  expect(reason('other', act('new_message', { content: 'no mark' }))).not.toContain('from');
 });
 
 test('ids are numbers and text that says something, compared as text', () => {

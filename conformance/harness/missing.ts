@@ -1,7 +1,7 @@
 import { type Act, isAstray, isChanged, nearMisses, payloadOf, shown } from './matching.ts';
 import { counted, titleOf } from './naming.ts';
 import type { Participant } from './participant.ts';
-import { contentPromises, continuedPromises, formPromises, keptPromises } from './promises.ts';
+import { contentPromises, continuedPromises, eventPromises, formPromises, keptPromises } from './promises.ts';
 import type { Stage } from './stage.ts';
 import { ClauseFailure, PrerequisiteFailure } from './verdicts.ts';
 
@@ -25,7 +25,7 @@ export function missed(
         ? `${one.name} lost the connection (${one.lost}); until then ${arrived}.`
         : `Within ${waitedMs} ms ${arrived}.`,
     nearMisses: nearMisses(journal, act, same),
-    excusedBy: one.lost ? keptPromises : [],
+    excusedBy: [...(one.lost ? keptPromises : []), ...(stage.disturbed ? eventPromises(act) : [])],
   };
   const astray = journal.entries.slice(act.since).find((entry) => isAstray(act, entry));
   if (astray) {

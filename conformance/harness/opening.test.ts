@@ -48,6 +48,20 @@ test.each([[{ conversation_id: 5 }], [{ ok: true, data: { conversation_id: 5 } }
   },
 );
 
+test('an acknowledgement counts before all else, wherever in it the id is', () => {
+  const { journal, got, told } = opening();
+  got('dana', 'new_message', { content, conversation_id: 6 });
+  journal.record('dana', 'note', 'acknowledgement of client_message', [{ ok: true }, { conversation_id: 5 }]);
+  expect(told()).toEqual([5, true]);
+});
+
+test('no other note and nothing that was sent tells it', () => {
+  const { journal, told } = opening();
+  journal.record('dana', 'note', 'connected', [{ conversation_id: 5 }]);
+  journal.record('dana', 'sent', 'acknowledgement', [{ conversation_id: 5, content }]);
+  expect(told()).toBeUndefined();
+});
+
 test('an event of the target’s own that names nobody is a hint, as long as no other says otherwise', () => {
   const { got, told } = opening();
   got('dana', 'conversation_created', { conversation_id: 5 });
@@ -63,6 +77,8 @@ test('an event of the target’s own that names nobody is a hint, as long as no 
 test.each<[string, string, ServerEventName | 'opened', unknown]>([
   ['somebody else’s message', 'dana', 'new_message', { content: 'hi', conversation_id: 5 }],
   ['another documented event', 'dana', 'conversation_assigned', { conversation_id: 5, assigned_by: 1 }],
+  ['another one that quotes', 'dana', 'typing', { conversation_id: 5, user_id: email, is_typing: true }],
+  ['another one with the text', 'dana', 'read', { content, conversation_id: 5 }],
   ['a hint to somebody else', 'olga', 'opened', { conversation_id: 5 }],
   ['bytes', 'dana', 'opened', new Uint8Array(9)],
   ['an id that is none', 'dana', 'new_message', { content, conversation_id: { $gt: 0 } }],

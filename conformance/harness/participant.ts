@@ -19,6 +19,7 @@ import { counted, exclusionOf, titleOf } from './naming.ts';
 import { arrivalPromises, oncePromises } from './promises.ts';
 import { barrier } from './sentinels.ts';
 import type { Conversation, Stage } from './stage.ts';
+import { arrivalStep } from './standstill.ts';
 import { ClauseFailure, PrerequisiteFailure } from './verdicts.ts';
 
 /** Who connects, and how. Everything but the name has a default: first business, first node, documented transports. */
@@ -206,6 +207,9 @@ export class Participant {
     const { journal, eventMs } = this.#stage;
     const found = await journal.until(() => this.gotOf(act)[0] ?? this.lost, eventMs);
     const entry = this.gotOf(act)[0];
+    const { standstill } = this.#stage;
+    if (entry) standstill.worked(arrivalStep(act, this));
+    else if (found === undefined) standstill.waitedInVain(arrivalStep(act, this));
     if (!entry) throw missed(this.#stage, this, act, found === undefined ? eventMs : undefined);
     this.#stage.tempo.delivered(Math.max(entry.atMs - act.atMs, 0));
     return payloadOf(entry) as unknown as ServerPayloads[E];
@@ -217,6 +221,10 @@ export class Participant {
    */
   async witnesses(...acts: readonly Act[]): Promise<void> {
     for (const act of acts) {
+      this.#stage.requireHope(arrivalStep(act, this), (actual) => {
+        const expected = `${titleOf(this)} gets \`${act.event}\` after ${act.what}.`;
+        return new PrerequisiteFailure(arrivalPromises(act, this), { expected, actual });
+      });
       try {
         await this.sees(act);
       } catch (error) {

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
-import type { ServerEventName } from '../contract/index.ts';
+import { type ServerEventName, serverEventNames } from '../contract/index.ts';
 import type { Act } from './matching.ts';
 import type { Participant, Role } from './participant.ts';
 import {
   arrivalPromises,
   connectPromises,
   contentPromises,
+  continuedPromises,
   eventPromises,
   formPromises,
   foundationsFirst,
+  handshakePromises,
   joinPromises,
+  keptPromises,
+  oncePromises,
 } from './promises.ts';
 
 test.each<[string, Omit<Role, 'name'>, string[]]>([
@@ -68,6 +72,23 @@ test.each([
   ['behind a proxy', behindProxy, 'TRN-10'],
 ])('that a text is the same %s, its clause promises', (_who, role, clause) => {
   expect(contentPromises(player(role))).toEqual([clause]);
+});
+
+test('some things are promised by one clause', () => {
+  expect([handshakePromises, keptPromises, continuedPromises]).toEqual([['TRN-5'], ['TRN-7'], ['CLM-3']]);
+  expect(contentPromises(player(plain))).toEqual(['MSG-2']);
+  for (const role of [polling, behindProxy]) expect(contentPromises(player(role))).toEqual(['TRN-10']);
+});
+
+test('that an event arrives once is promised of some', () => {
+  expect(serverEventNames.map((event) => oncePromises({ event }))).toEqual([
+    ['MSG-9'],
+    ['TYP-5'],
+    ['RCP-5'],
+    ['RCP-5'],
+    [],
+    [],
+  ]);
 });
 
 test('what most checks build on comes first, and the others in their order', () => {

@@ -24,6 +24,9 @@ export function connectPromises(role: Role): string[] {
   return role.over === 'websocket' ? ['TRN-1'] : ['CON-1', 'TRN-1'];
 }
 
+/** Which clause promises that who joined a conversation gets what is sent there, whoever it is. */
+export const joinedPromises: readonly string[] = ['ROM-3'];
+
 /** Which clauses promise that these, and only these, get what is sent in a conversation that they joined. */
 export function joinPromises(missing: readonly Participant[]): string[] {
   // MSG-5, because it may have been new_message that told which conversation to join.

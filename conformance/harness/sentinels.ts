@@ -1,10 +1,8 @@
-import { type Act, shown } from './matching.ts';
-import { counted, listed, titleOf } from './naming.ts';
 import type { Participant } from './participant.ts';
 import { patienceMs } from './patience.ts';
-import { joinPromises, keptPromises } from './promises.ts';
+import { Probes } from './probes.ts';
 import type { Conversation, Stage } from './stage.ts';
-import { PrerequisiteFailure } from './verdicts.ts';
+import { reachStep } from './standstill.ts';
 
 /**
  * Sends message and typing to a conversation until both are with every watcher. Nothing promises that a join is
@@ -19,35 +17,28 @@ export async function reach(
   watchers: readonly Participant[],
   boundMs = stage.eventMs,
 ): Promise<void> {
+  const { journal, standstill, tempo } = stage;
+  const probes = new Probes(stage, sender, conversation, watchers);
+  for (const watcher of watchers)
+    stage.requireHope(reachStep(watcher), (actual) => probes.failureSaying([watcher], actual));
   const startedAtMs = patienceMs();
   const leftMs = () => startedAtMs + boundMs - patienceMs();
-  const probes = { message: [] as Act[], typing: [] as Act[] };
-  const saw = (watcher: Participant) =>
-    Object.values(probes).map((kind) => kind.some((act) => watcher.gotOf(act).length > 0));
-  const bothArrived = () => watchers.every((watcher) => saw(watcher).every(Boolean));
-  const oneArrived = () => watchers.every((watcher) => saw(watcher).some(Boolean));
-  const lost = () => [sender, ...watchers].filter((one) => one.lost !== undefined);
-  const someoneLost = () => lost().length > 0;
   // However slow deliveries are, a probe that came too early has to be followed by another in time.
-  const firstPauseMs = Math.min(2 * stage.tempo.quietMs, boundMs / 8);
-  for (let pauseMs = firstPauseMs; leftMs() > 0 && !someoneLost(); pauseMs *= 2) {
-    probes.message.push(sender.says(stage.text(), conversation));
-    probes.typing.push(sender.probesTyping(conversation));
-    await stage.journal.until(
-      () => bothArrived() || someoneLost() || undefined,
+  const firstPauseMs = Math.min(2 * tempo.quietMs, boundMs / 8);
+  for (let pauseMs = firstPauseMs; leftMs() > 0 && !probes.someoneLost; pauseMs *= 2) {
+    probes.send();
+    await journal.until(
+      () => probes.bothArrived || probes.someoneLost || undefined,
       Math.max(Math.min(pauseMs, leftMs()), 0),
     );
-    if (bothArrived() || (leftMs() < boundMs * 0.7 && oneArrived())) return;
+    if (probes.bothArrived || (leftMs() < boundMs * 0.7 && probes.oneArrived)) break;
   }
-  if (oneArrived()) return;
-  const missing = watchers.filter((watcher) => !saw(watcher).some(Boolean));
-  throw new PrerequisiteFailure(joinPromises(missing), {
-    expected: `After join_conversation, ${listed(missing.map(titleOf))} ${missing.length === 1 ? 'gets' : 'get'} what ${sender.name} sends in conversation ${shown(conversation.id)}.`,
-    actual: someoneLost()
-      ? `${listed(lost().map(({ name, lost }) => `${name} lost the connection (${lost})`))}.`
-      : `${counted(probes.message.length, 'message')} and as many typing events were sent in ${Math.round(boundMs - leftMs())} ms; ${listed(missing.map(({ name }) => name))} got none of them.`,
-    excusedBy: someoneLost() ? keptPromises : [],
-  });
+  const missing = watchers.filter((watcher) => !probes.sawOne(watcher));
+  for (const watcher of watchers) {
+    if (!missing.includes(watcher)) standstill.worked(reachStep(watcher));
+    else if (!probes.someoneLost) standstill.waitedInVain(reachStep(watcher));
+  }
+  if (missing.length > 0) throw probes.failure(missing, boundMs - leftMs());
 }
 
 /** Lets participants join, and waits until what is sent there reaches each of them. */

@@ -61,7 +61,7 @@ export class Stage {
   readonly #wires = new Map<string, WireConnection>();
   readonly #stimulate: Stimulate;
   readonly #identities: Identities;
-  readonly #standstill: Standstill;
+  readonly standstill: Standstill;
   #serial = 0;
 
   constructor(
@@ -77,7 +77,7 @@ export class Stage {
     this.token = `${textMark}${settings.runId}.${clauseId}.${randomBytes(4).toString('hex')}`;
     this.inspection = new Inspection(this.journal, clauseId, this.token, settings.target.ids);
     this.#identities = identities;
-    this.#standstill = standstill;
+    this.standstill = standstill;
     this.probeUserId = this.#newUserId();
     this.inspection.ownUsers.add(String(this.probeUserId));
     this.#stimulate = stimulator(settings);
@@ -216,24 +216,24 @@ export class Stage {
         excusedBy: lost.includes(unreadable) ? handshakePromises : [],
       });
     const step = `connect ${shown(businessId)}${described(role)}${role.through ? ' through a proxy' : ''}`;
-    this.#requireHope(step, failure);
+    this.requireHope(step, failure);
     const participant = this.begin(role);
     await this.journal.until(
       () => (participant.connected || participant.lost ? true : undefined),
       this.eventMs,
     );
     if (participant.connected) {
-      this.#standstill.worked(step);
+      this.standstill.worked(step);
       return participant;
     }
     if (participant.lost) throw failure(`It ended with: ${participant.lost}.`, participant.lost);
-    this.#standstill.waitedInVain(step);
+    this.standstill.waitedInVain(step);
     throw failure(`It was neither accepted nor refused within ${this.eventMs} ms.`);
   }
 
   /** Ends a check that would only wait for what others waited for in vain, unless to wait for that is its own business. */
-  #requireHope(step: string, failure: (actual: string) => PrerequisiteFailure): void {
-    const waits = this.#standstill.givenUpAfter(step);
+  requireHope(step: string, failure: (actual: string) => PrerequisiteFailure): void {
+    const waits = this.standstill.givenUpAfter(step);
     if (waits === undefined || this.disturbed) return;
     const found = failure(
       `${waits} other checks of this run waited ${this.eventMs} ms for it, and it did not happen once.`,
@@ -262,17 +262,17 @@ export class Stage {
         actual,
       });
     const step = `open ${shown(customer.businessId)}${described(customer.role)}`;
-    this.#requireHope(step, failure);
+    this.requireHope(step, failure);
     const content = this.text();
     const act = this.act('new_message', { content }, `the first message of ${customer.name}`);
     customer.asks('client_message', { content, customer_data: customerData });
     const told = await this.#tellsConversation(act, customer, customerData.email);
     if (!told && customer.lost) throw failure(`The connection ended: ${customer.lost}.`);
     if (!told) {
-      this.#standstill.waitedInVain(step);
+      this.standstill.waitedInVain(step);
       throw failure(`Within ${this.eventMs} ms no frame and no acknowledgement told it.`);
     }
-    this.#standstill.worked(step);
+    this.standstill.worked(step);
     const { id, entry } = told;
     this.inspection.ownConversations.add(String(id));
     const before = this.#identities.taken('conversation', customer.businessId, id, customerData.email);

@@ -1,3 +1,6 @@
+import type { Act } from './matching.ts';
+import type { Participant } from './participant.ts';
+
 /** So many waits in vain are no accident of one check's. */
 const enough = 3;
 
@@ -28,4 +31,19 @@ export class Standstill {
   #waits(step: string): number {
     return this.#inVain.get(step) ?? 0;
   }
+}
+
+/** The step that what such an act causes reaches somebody who goes the way of this one. */
+export function arrivalStep({ event, identity }: Pick<Act, 'event' | 'identity'>, one: Participant): string {
+  const { is_typing } = identity as { is_typing?: unknown };
+  return JSON.stringify(['arrival', event, is_typing, wayOf(one)]);
+}
+
+/** The step that anything said in a conversation reaches one who joined it and goes the way of this one. */
+export function reachStep(one: Participant): string {
+  return JSON.stringify(['reach', wayOf(one)]);
+}
+
+function wayOf({ role: { node = 0, over, through, stranger = false } }: Participant): unknown[] {
+  return [node, over, through !== undefined, stranger];
 }

@@ -12,6 +12,8 @@ const times = (count: number, latencyMs: number) => Array<number>(count).fill(la
 test('the quiet window is twice what nine in ten deliveries needed', () => {
   expect(after(...times(18, 30), ...times(2, 200))).toBe(400);
   expect(after(...times(19, 30), 200)).toBe(60);
+  expect(after(200, ...times(19, 30))).toBe(60);
+  expect(after(...times(2, 200), ...times(18, 30))).toBe(400);
 });
 
 test('it has a least and a longest, and the least before anything was measured', () => {
@@ -27,6 +29,12 @@ test('it grows with a target that gets slow, and forgets what is long ago', () =
   expect(tempo.quietMs).toBe(600);
   for (const latencyMs of times(60, 15)) tempo.delivered(latencyMs);
   expect(tempo.quietMs).toBe(30);
+});
+
+test('it looks at sixty deliveries', () => {
+  expect(after(...times(60, 300), ...times(60, 15))).toBe(30);
+  expect(after(...times(6, 300), ...times(54, 15))).toBe(600);
+  expect(after(...times(6, 300), ...times(55, 15))).toBe(30);
 });
 
 test('a flood is what the target serves in the given time, and neither a trickle nor endless', () => {

@@ -16,7 +16,8 @@ test('a failure keeps its words apart, and its near misses', () => {
   const nearMisses = [
     { frame: { atMs: 1, who: 'bob', direction: 'got' as const, event: 'typing' }, reasons: ['close'] },
   ];
-  expect(new ClauseFailure(words)).toMatchObject({ ...words, nearMisses: [] });
+  expect(new ClauseFailure(words)).toMatchObject({ ...words, nearMisses: [], excusedBy: [] });
+  expect(new ClauseFailure({ ...words, excusedBy: ['TRN-7'] }).excusedBy).toEqual(['TRN-7']);
   expect(new ClauseFailure({ ...words, nearMisses })).toMatchObject({ ...words, nearMisses });
 });
 

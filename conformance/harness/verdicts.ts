@@ -23,6 +23,23 @@ export class ClauseFailure extends Error {
   }
 }
 
+/** Carries out part of a check whose failure says nothing where these clauses fail in the same run. */
+export async function excusing<Result>(
+  clauses: readonly string[],
+  part: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await part();
+  } catch (error) {
+    if (!(error instanceof ClauseFailure) || error instanceof PrerequisiteFailure) throw error;
+    throw new ClauseFailure({ ...wordsOf(error), excusedBy: [...error.excusedBy, ...clauses] });
+  }
+}
+
+function wordsOf({ expected, actual, nearMisses }: ClauseFailure) {
+  return { expected, actual, nearMisses };
+}
+
 /** The promise could not be put to the test: something outside the target is missing. */
 export class NotTestable extends Error {
   override name = 'NotTestable';

@@ -7,6 +7,7 @@ import {
   barrierUnlessGone,
   clause,
   eventPromises,
+  excusing,
   letIn,
   must,
   type Participant,
@@ -57,7 +58,9 @@ async function allSee(participants: readonly Participant[], act: Act, witness?: 
 }
 
 clause('ROM-4', async ({ given, stage }) => {
-  const { alice, bob, mallory } = await given.conversation('alice', 'bob').and('mallory');
+  // She was there before: whether newcomers begin inside of conversations, ROM-8 asks.
+  const { mallory } = await given.connections('mallory');
+  const { alice, bob } = await given.conversation('alice', 'bob');
   const typing = [1, 2, 3, 4, 5, 6].flatMap(() => [alice.startsTyping(), alice.stopsTyping()]);
   await provided(bob.witnesses(...typing), async () => {
     await barrier(stage, mallory, alice);
@@ -121,7 +124,9 @@ clause('ROM-9', async ({ given, stage }) => {
   const rows = invalidJoins(stage.settings.target.ids, conversation.id);
   const joiners = await Promise.all(rows.map((row) => stage.connect({ name: `joins with ${row.name}` })));
   const { customer } = conversation;
-  await bob.witnesses(customer.says(), customer.startsTyping(), customer.stopsTyping());
+  await bob.witnesses(customer.says(), customer.startsTyping());
+  await bob.witnesses(customer.stopsTyping());
+  const { olga } = await given.connections('olga');
   stage.disturb();
   joiners.forEach((joiner, index) => {
     joiner.emits('join_conversation', ...(rows[index]?.args ?? []));
@@ -131,11 +136,15 @@ clause('ROM-9', async ({ given, stage }) => {
   await bob.sees(hello);
   await bob.sees(typing);
   const alive = () => joiners.filter((joiner) => !joiner.lost);
-  await barriers(stage, alive(), alice);
+  await barriers(stage, [...alive(), olga], alice);
   // Once more, since only now all of these joins are through.
   const stopped = alice.stopsTyping();
   for (const act of [customer.says(), stopped]) await bob.sees(act);
-  await barriers(stage, alive(), alice);
+  await barriers(stage, [...alive(), olga], alice);
+  // What reaches one who asked for nothing is no effect of a join.
+  await excusing(['ROM-4', 'TYP-4', 'CLM-2'], async () => {
+    for (const act of [typing, stopped]) olga.sawNothingOf(act);
+  });
   for (const joiner of joiners) for (const act of [typing, stopped]) joiner.sawNothingOf(act);
   for (const joiner of joiners) {
     must(joiner.connected, {
