@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ServerEventName } from '../contract/index.ts';
 import { checkedClauses, clause, observation, Run, type Scene } from './clause.ts';
 import type { RunSettings } from './settings.ts';
@@ -64,7 +64,8 @@ describe('a check that', () => {
   });
 
   test('takes a while tells how long', async () => {
-    const run = () => new Promise<void>((resolve) => setTimeout(resolve, 30));
+    const startedAtMs = performance.now();
+    const run = async () => void (await vi.waitUntil(() => performance.now() - startedAtMs > 30));
     const { durationMs } = await outcomeOf(run);
     expect(durationMs).toBeGreaterThan(28);
     expect(durationMs).toBeLessThan(5_000);
@@ -141,7 +142,8 @@ describe('a check during which a connection was dropped as for a missed heartbea
     void io.on('connection', (socket) => void socket.on('drop me', () => socket.conn.close()));
   const dropped = async ({ given, stage }: Scene) => {
     const { alice } = await given.connections('alice');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const openSinceMs = performance.now();
+    await vi.waitUntil(() => performance.now() - openSinceMs > 30, { interval: 5 });
     alice.emits('drop me');
     await stage.journal.until(() => alice.lost, 2_000);
     return alice;
