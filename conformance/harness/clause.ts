@@ -141,12 +141,15 @@ function endless(boundMs: number): Partial<Outcome> {
 }
 
 function findingOf({ clauseId, disturbed }: Stage, error: unknown): Partial<Outcome> {
-  if (error instanceof PrerequisiteFailure && !disturbed && !error.promisedBy.includes(clauseId)) {
-    const message = `A prerequisite is missing (${error.promisedBy.join(', ')}). ${error.expected} ${error.actual}`;
-    return { verdict: 'not-testable', message };
-  }
+  const promisedBy =
+    error instanceof PrerequisiteFailure && !error.promisedBy.includes(clauseId) ? error.promisedBy : [];
   if (error instanceof ClauseFailure) {
-    const { expected, actual, nearMisses, excusedBy } = error;
+    const { expected, actual, nearMisses } = error;
+    if (promisedBy.length > 0 && !disturbed) {
+      const message = `A prerequisite is missing (${promisedBy.join(', ')}). ${expected} ${actual}`;
+      return { verdict: 'not-testable', message, missing: { promisedBy, expected, actual }, nearMisses };
+    }
+    const excusedBy = [...error.excusedBy, ...promisedBy];
     return {
       verdict: 'fail',
       message: actual,

@@ -87,6 +87,8 @@ export interface Outcome {
   foreign: Record<string, number>;
   /** Of a failure: clauses whose failure in the same run explains it, so that it says nothing of this clause. */
   excusedBy?: readonly string[];
+  /** Where a promised step went wrong before the check could come to its point: what, and which clauses promise it. */
+  missing?: { promisedBy: readonly string[]; expected: string; actual: string };
   /** For observations. */
   answer?: string;
   /** The check itself came to no end of its own: whatever its level, the run is incomplete without it. */

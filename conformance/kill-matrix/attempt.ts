@@ -43,7 +43,7 @@ export async function attempt(what: Attempt): Promise<ClauseResult[]> {
     });
     const assembly = new Assembly(planned, [], (id) => id);
     for (const outcome of await performAll(run, planned.checked)) assembly.add(outcome);
-    return assembly.clauses();
+    return assembly.clauses(true);
   } finally {
     await control.close();
     await target.stop();

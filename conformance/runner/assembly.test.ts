@@ -52,7 +52,7 @@ function assembled(
 }
 
 function only(assembly: Assembly): ClauseResult {
-  const results = assembly.clauses();
+  const results = assembly.clauses(false);
   expect(results).toHaveLength(1);
   return results[0] as ClauseResult;
 }
@@ -116,11 +116,11 @@ describe('a failure that another one explains', () => {
       [outcome('TRN-7', 'fail', failed), outcome('TYP-1', 'fail', lost)],
     );
     const message = 'A prerequisite is missing (TRN-7). An event. nothing came';
-    expect(assembly.clauses()).toMatchObject([
+    expect(assembly.clauses(false)).toMatchObject([
       { id: 'TRN-7', verdict: 'fail' },
       { id: 'TYP-1', verdict: 'not-testable', message, evidence: [], nearMisses: [] },
     ]);
-    expect(assembly.clauses()[1]?.expected).toBeUndefined();
+    expect(assembly.clauses(false)[1]?.expected).toBeUndefined();
   });
 
   test.each<[string, Outcome[]]>([
@@ -128,7 +128,7 @@ describe('a failure that another one explains', () => {
     ['could not be tested', [outcome('TRN-7', 'not-testable', { message: 'why' })]],
     ['was not checked', []],
   ])('stands where the other %s', (_name, others) => {
-    const results = assembled(['TRN-7', 'TYP-1'], [...others, outcome('TYP-1', 'fail', lost)]).clauses();
+    const results = assembled(['TRN-7', 'TYP-1'], [...others, outcome('TYP-1', 'fail', lost)]).clauses(false);
     expect(results[1]).toMatchObject({ id: 'TYP-1', verdict: 'fail', expected: 'An event.', evidence });
   });
 
@@ -137,7 +137,7 @@ describe('a failure that another one explains', () => {
       ['TRN-7', 'TYP-1'],
       [outcome('TRN-7', 'fail', failed), outcome('TYP-1', 'pass', { excusedBy: ['TRN-7'] })],
     );
-    expect(assembly.clauses()[1]?.verdict).toBe('pass');
+    expect(assembly.clauses(false)[1]?.verdict).toBe('pass');
   });
 
   test('is not explained by itself', () => {
@@ -145,15 +145,70 @@ describe('a failure that another one explains', () => {
   });
 });
 
+describe('two failures that explain each other', () => {
+  const fails = (id: string, ...excusedBy: string[]) => outcome(id, 'fail', { ...failed, excusedBy });
+
+  test('stand both', () => {
+    const outcomes = [fails('ASG-1', 'ASG-2'), fails('ASG-2', 'ASG-1')];
+    const results = assembled(['ASG-1', 'ASG-2'], outcomes).clauses(false);
+    expect(results.map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
+  });
+
+  test('explain others all the same', () => {
+    const outcomes = [fails('ASG-1', 'ASG-2'), fails('ASG-2', 'ASG-1'), fails('ASG-3', 'ASG-1')];
+    const results = assembled(['ASG-1', 'ASG-2', 'ASG-3'], outcomes).clauses(false);
+    expect(results.map(({ verdict }) => verdict)).toEqual(['fail', 'fail', 'not-testable']);
+  });
+});
+
+describe('a promised step that went wrong', () => {
+  const missing = { promisedBy: ['MSG-1', 'MSG-2'], expected: 'A message arrives.', actual: 'None did.' };
+  const message = 'A prerequisite is missing (MSG-1, MSG-2). A message arrives. None did.';
+  const evidence = [{ atMs: 1, who: 'bob', direction: 'got' as const, event: 'typing' }];
+  const stopped = outcome('MSG-10', 'not-testable', { message, missing, evidence });
+  const ids = ['MSG-1', 'MSG-2', 'TYP-5', 'MSG-10'];
+  const passing = [outcome('MSG-1', 'pass'), outcome('MSG-2', 'pass')];
+  const verdicts = (outcomes: Outcome[], strict: boolean) =>
+    assembled(ids, outcomes)
+      .clauses(strict)
+      .map(({ verdict }) => verdict);
+
+  test('fails the clause that promises it, where all that promise it passed', () => {
+    const results = assembled(ids, [...passing, outcome('TYP-5', 'pass'), stopped]).clauses(false);
+    expect(results.map(({ verdict }) => verdict)).toEqual(['fail', 'pass', 'pass', 'not-testable']);
+    expect(clauseResult.parse(results[0])).toMatchObject({
+      id: 'MSG-1',
+      expected: 'A message arrives.',
+      actual: 'None did. This was in the check of MSG-10; the check of MSG-1 itself saw nothing wrong.',
+      evidence,
+    });
+    expect(overall(results, false).verdict).toBe('nonconformant');
+  });
+
+  test('is not held against it beside a failure that counts, which may be the reason', () => {
+    const outcomes = [...passing, outcome('TYP-5', 'fail', failed), stopped];
+    expect(verdicts(outcomes, true)).toEqual(['pass', 'pass', 'fail', 'not-testable']);
+    expect(verdicts(outcomes, false)).toEqual(['fail', 'pass', 'fail', 'not-testable']);
+  });
+
+  test.each<[string, Outcome[]]>([
+    ['could not be tested', [outcome('MSG-1', 'pass'), outcome('MSG-2', 'not-testable', { message: 'why' })]],
+    ['was not checked', [outcome('MSG-1', 'pass')]],
+  ])('accuses nobody where one that promises it %s', (_name, outcomes) => {
+    const results = verdicts([...outcomes, outcome('TYP-5', 'pass'), stopped], false);
+    expect(results).toEqual(['pass', 'not-testable', 'pass', 'not-testable']);
+  });
+});
+
 describe('a check that came to no end', () => {
   test('is not testable with what is known of it, never green', () => {
     const assembly = assembled(['TYP-1', 'TYP-2'], []);
     assembly.breaks('TYP-1', 'The check did not come to its end: out of memory');
-    expect(assembly.clauses().map(({ verdict, message }) => [verdict, message])).toEqual([
+    expect(assembly.clauses(false).map(({ verdict, message }) => [verdict, message])).toEqual([
       ['not-testable', 'The check did not come to its end: out of memory'],
       ['not-testable', 'The check did not come to its end.'],
     ]);
-    expect(overall(assembly.clauses(), false).verdict).toBe('incomplete');
+    expect(overall(assembly.clauses(false), false).verdict).toBe('incomplete');
   });
 
   test('is no expected failure, and no stale expectation', () => {
@@ -173,7 +228,7 @@ describe('a check that came to no end', () => {
       { foregone: { 'OBS-6': { verdict: 'not-testable', message: 'No stimuli.' } } },
     );
     assembly.breaks('OBS-3', 'crashed');
-    expect(assembly.clauses()).toEqual([]);
+    expect(assembly.clauses(false)).toEqual([]);
     expect(
       assembled(['TYP-1', 'OBS-1'], [])
         .observations()
@@ -195,14 +250,14 @@ describe('a frame that broke its schema', () => {
 
   test('after invalid input counts against the clause about that input', () => {
     const outcomes = [outcome('CLM-5', 'pass', { violations: [provoked] }), outcome('MSG-1', 'pass')];
-    const results = assembled(['MSG-1', 'CLM-5'], outcomes).clauses();
+    const results = assembled(['MSG-1', 'CLM-5'], outcomes).clauses(false);
     expect(results.map(({ verdict }) => verdict)).toEqual(['pass', 'fail']);
   });
 
   test('after invalid input, and just so without, does not count against the clause about that input', () => {
     const seen = outcome('MSG-9', 'pass', { violations: [violation('MSG-1', 'new_message')] });
     const outcomes = [outcome('CLM-5', 'pass', { violations: [provoked] }), outcome('MSG-1', 'pass'), seen];
-    const results = assembled(['MSG-1', 'MSG-9', 'CLM-5'], outcomes).clauses();
+    const results = assembled(['MSG-1', 'MSG-9', 'CLM-5'], outcomes).clauses(false);
     expect(results.map(({ verdict }) => verdict)).toEqual(['fail', 'pass', 'pass']);
   });
 
@@ -215,7 +270,7 @@ describe('a frame that broke its schema', () => {
         outcome('TYP-4', 'pass'),
       ],
     );
-    const [message, shape, other] = assembly.clauses();
+    const [message, shape, other] = assembly.clauses(false);
     expect([message?.verdict, other?.verdict]).toEqual(['pass', 'pass']);
     expect(shape).toMatchObject({
       verdict: 'fail',
@@ -240,14 +295,14 @@ describe('a frame that broke its schema', () => {
   test('counts against nobody when the clause about its event is excluded', () => {
     const foregone = { 'RCP-1': { verdict: 'excluded' as const, message: 'no receipts' } };
     const receipt = outcome('MSG-9', 'pass', { violations: [violation('RCP-1', 'delivered')] });
-    const results = assembled(['MSG-9', 'RCP-1'], [receipt], { foregone }).clauses();
+    const results = assembled(['MSG-9', 'RCP-1'], [receipt], { foregone }).clauses(false);
     expect(results.map(({ verdict }) => verdict)).toEqual(['pass', 'excluded']);
   });
 
   test('turns a clause that could not be tested into a failure: that much is known', () => {
     const seen = outcome('TYP-4', 'pass', { violations: [violation('TYP-3')] });
     const message = 'no conversation';
-    const verdicts = (assembly: Assembly) => assembly.clauses().map(({ verdict }) => verdict);
+    const verdicts = (assembly: Assembly) => assembly.clauses(false).map(({ verdict }) => verdict);
     const untested = outcome('TYP-3', 'not-testable', { message });
     expect(verdicts(assembled(['TYP-3', 'TYP-4'], [untested, seen]))).toEqual(['fail', 'pass']);
     const foregone = { 'TYP-3': { verdict: 'not-testable' as const, message } };
@@ -264,9 +319,9 @@ describe('a frame that broke its schema', () => {
 
   test('counts when it is seen after the clause was judged', () => {
     const assembly = assembled(['TYP-3', 'MSG-9'], [outcome('TYP-3', 'pass')]);
-    expect(assembly.clauses()[0]?.verdict).toBe('pass');
+    expect(assembly.clauses(false)[0]?.verdict).toBe('pass');
     assembly.add(outcome('MSG-9', 'pass', { violations: [violation('TYP-3')] }));
-    expect(assembly.clauses()[0]?.verdict).toBe('fail');
+    expect(assembly.clauses(false)[0]?.verdict).toBe('fail');
   });
 });
 
@@ -279,7 +334,7 @@ test('what other traffic broke is counted over all checks, and noted', () => {
       outcome('TYP-2', 'pass'),
     ],
   );
-  expect(assembly.clauses().map(({ verdict, message }) => [verdict, message])).toEqual([
+  expect(assembly.clauses(false).map(({ verdict, message }) => [verdict, message])).toEqual([
     ['pass', undefined],
     ['pass', undefined],
   ]);
@@ -323,7 +378,7 @@ describe('an expected failure', () => {
       [outcome('TYP-3', 'fail', failed), outcome('TYP-5', 'pass', { violations: [violation('TYP-5')] })],
       { expected },
     );
-    expect(assembly.clauses().map(({ verdict }) => verdict)).toEqual(['fail', 'expected-failure']);
+    expect(assembly.clauses(false).map(({ verdict }) => verdict)).toEqual(['fail', 'expected-failure']);
   });
 });
 
@@ -333,7 +388,7 @@ describe('a check that came to no end of its own', () => {
     ['never ended', [outcome('CLM-1', 'pass')]],
   ])('which %s leaves the run incomplete, though its clause is a SHOULD', (_how, outcomes) => {
     const assembly = assembled(['CLM-1', 'CLM-5'], outcomes);
-    expect(overall(assembly.clauses(), false, assembly.broken())).toMatchObject({
+    expect(overall(assembly.clauses(false), false, assembly.broken())).toMatchObject({
       verdict: 'incomplete',
       summary: expect.stringContaining('CLM-5'),
     });
@@ -345,6 +400,6 @@ describe('a check that came to no end of its own', () => {
       foregone: { 'CLM-5': excluded },
     });
     expect([...assembly.broken()]).toEqual([]);
-    expect(overall(assembly.clauses(), false, assembly.broken()).verdict).toBe('conformant');
+    expect(overall(assembly.clauses(false), false, assembly.broken()).verdict).toBe('conformant');
   });
 });

@@ -2,6 +2,7 @@ import type { ClauseResult, ConformanceResult, Observation } from '../../reports
 import type { Clause } from '../contract/index.ts';
 import type { Outcome, Violation } from '../harness/verdicts.ts';
 import type { Plan } from './plan.ts';
+import { withUnexplained } from './unexplained.ts';
 
 export interface ExpectedFailure {
   clause: string;
@@ -87,11 +88,20 @@ export class Assembly {
   /** A failure that the failure of another clause explains says nothing of its own clause. */
   #excused(outcome: Outcome): Outcome {
     const { verdict, excusedBy = [], expected, actual } = outcome;
-    const cause = excusedBy.find((id) => id !== outcome.id && this.#outcomes.get(id)?.verdict === 'fail');
+    const cause = excusedBy.find(
+      (id) => this.#outcomes.get(id)?.verdict === 'fail' && !this.#leadsTo(outcome.id, id),
+    );
     if (verdict !== 'fail' || cause === undefined) return outcome;
     const message = `A prerequisite is missing (${cause}). ${expected} ${actual}`;
     const { expected: _, actual: __, ...rest } = outcome;
     return { ...rest, verdict: 'not-testable', message, evidence: [], nearMisses: [] };
+  }
+
+  /** Whether one failure is explained by another: two that explain each other leave nobody who failed. */
+  #leadsTo(id: string, from: string, passed: ReadonlySet<string> = new Set()): boolean {
+    if (from === id) return true;
+    const { excusedBy = [] } = this.#outcomes.get(from) ?? {};
+    return excusedBy.some((next) => !passed.has(next) && this.#leadsTo(id, next, new Set([...passed, from])));
   }
 
   #withViolations(outcome: Outcome): Outcome {
@@ -163,8 +173,10 @@ export class Assembly {
     return { id: clause.id, question: clause.text, answer: outcome?.answer ?? `${unanswered} ${unknown}` };
   }
 
-  clauses(): ClauseResult[] {
-    return this.#plan.selected.filter(isJudged).map((clause) => this.clause(clause));
+  /** All verdicts, when all checks are through. SHOULD clauses count under `strict`. */
+  clauses(strict: boolean): ClauseResult[] {
+    const results = this.#plan.selected.filter(isJudged).map((clause) => this.clause(clause));
+    return withUnexplained(results, this.#outcomes.values(), ({ level }) => level === 'MUST' || strict);
   }
 
   /** What was noticed of other traffic. */

@@ -69,7 +69,7 @@ export async function runConformance(
   } finally {
     await control.close();
   }
-  const clauses = assembly.clauses();
+  const clauses = assembly.clauses(options.strict);
   const observations = assembly.observations();
   const { description } = target;
   return {
