@@ -8,7 +8,7 @@ import type { RunSettings } from './settings.ts';
 import { Stage } from './stage.ts';
 import { Standstill } from './standstill.ts';
 import { Tempo } from './tempo.ts';
-import { ClauseFailure, NotTestable, type Outcome, PrerequisiteFailure } from './verdicts.ts';
+import { ClauseFailure, heardAgain, NotTestable, type Outcome, PrerequisiteFailure } from './verdicts.ts';
 
 /** What a check is given: the way to begin, and the stage it plays on. */
 export interface Scene {
@@ -126,9 +126,6 @@ function joined(first: Outcome, second: Outcome): Outcome {
     durationMs: first.durationMs + second.durationMs,
   };
 }
-
-const heardAgain =
-  'It was checked again, alone, since a connection had been dropped as one whose answer to a ping came too late.';
 
 function summed(one: Record<string, number>, other: Record<string, number>): Record<string, number> {
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];

@@ -58,6 +58,9 @@ export class Participant {
   readonly follows = new Set<Conversation>();
   /** Why the connection ended, once it has. */
   lost: string | undefined;
+  /** How long it was open when it ended. */
+  livedMs = 0;
+  #openSinceMs: number | undefined;
   readonly #heartbeat: HeartbeatWatch;
   readonly #stage: Stage;
 
@@ -97,7 +100,9 @@ export class Participant {
       // The parser lets numbers pass for names.
       this.#stage.arrived(journal.record(this.name, 'got', String(event), payload), this.businessId);
     });
-    socket.on('connect', () => journal.record(this.name, 'note', 'connected'));
+    socket.on('connect', () => {
+      this.#openSinceMs = journal.record(this.name, 'note', 'connected').atMs;
+    });
     socket.on('disconnect', (reason, details) => this.#lose(`${reason}${inDetail(details)}`));
     socket.on('connect_error', (error) => this.#lose(`connection refused: ${error.message}`));
     takeBareRefusals(socket);
@@ -117,7 +122,8 @@ export class Participant {
 
   #lose(reason: string): void {
     this.lost = reason;
-    this.#stage.journal.record(this.name, 'note', 'disconnected', [reason]);
+    const { atMs } = this.#stage.journal.record(this.name, 'note', 'disconnected', [reason]);
+    this.livedMs = atMs - (this.#openSinceMs ?? atMs);
   }
 
   get connected(): boolean {

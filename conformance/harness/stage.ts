@@ -25,7 +25,7 @@ import { Standstill } from './standstill.ts';
 import { type Stimulate, stimulator } from './stimulus.ts';
 import { teamOf } from './team.ts';
 import type { Tempo } from './tempo.ts';
-import { NotTestable, PrerequisiteFailure } from './verdicts.ts';
+import { NotTestable, PrerequisiteFailure, stepLeftOut } from './verdicts.ts';
 import {
   openPolling,
   openWebSocket,
@@ -104,7 +104,7 @@ export class Stage {
       return await step();
     } catch (error) {
       if (!(error instanceof NotTestable)) throw error;
-      this.note(`Checked without this step: ${error.message}`);
+      this.note(`${stepLeftOut} ${error.message}`);
       return undefined;
     }
   }

@@ -59,6 +59,13 @@ export class PrerequisiteFailure extends ClauseFailure {
   }
 }
 
+/** Noted of a verdict that is not the one of the first hearing. */
+export const heardAgain =
+  'It was checked again, alone, since a connection had been dropped as one whose answer to a ping came too late.';
+
+/** Noted, with the reason, of a check that went on without one of its steps. */
+export const stepLeftOut = 'Checked without this step:';
+
 /** A frame that broke what holds for every frame, its schema above all; fails that clause, whichever check saw it. */
 export interface Violation {
   clause: string;

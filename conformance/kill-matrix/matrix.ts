@@ -66,9 +66,13 @@ export async function runMatrix(
       if (!signal.aborted)
         report({ kind: 'fault', result, done: results.size, total: options.faults.length });
     });
-    // Servers without a fault meet the same load as the others: one run at the beginning, one half-way.
-    const half = Math.ceil(attempts.length / 2);
-    const all = [control('redis'), ...attempts.slice(0, half), control('memory'), ...attempts.slice(half)];
+    // Servers without a fault meet the same load as the others, all the way through.
+    const all = [
+      control('redis'),
+      ...attempts.flatMap((attempt, index) =>
+        comesBefore(index) ? [control('memory'), attempt] : [attempt],
+      ),
+    ];
     report({ kind: 'started', faults: options.faults.length, threads });
     await inLanes(threads * atOnce[scope], all, async (step) => {
       if (!signal.aborted) await step();
@@ -104,6 +108,10 @@ export async function runMatrix(
     await workforce.close();
   }
 }
+
+/** A server without a fault comes before every so many attempts, the first among them. */
+const attemptsPerControl = 60;
+const comesBefore = (index: number) => index % attemptsPerControl === 0;
 
 /** What takes long begins early, so that nothing is left to wait for at the end. */
 function longestFirst(faults: readonly Fault[]): Fault[] {

@@ -73,7 +73,7 @@ describe('a fault is', () => {
 
 describe('a server without a fault is', () => {
   test('not accused by clauses that pass, or that cannot be had there', () => {
-    expect(calm).toMatchObject({ verdict: 'passed', wrong: [], checked: 2 });
+    expect(calm).toMatchObject({ verdict: 'passed', wrong: [], checked: 1 });
   });
 
   test.each<ClauseVerdict>(['fail', 'not-testable', 'stale-expectation'])(
@@ -119,6 +119,21 @@ describe('a matrix is', () => {
     const { verdict, summary } = overall([killed], [calm, accused]);
     expect(verdict).toBe('untrusted');
     expect(summary).toMatch(/^Untrusted: without any fault, MSG-1 did not pass\. 1 of 1 faults/);
+  });
+
+  test('untrusted where no server without a fault was held against anything', () => {
+    const nothing = controlResult('memory', [finding('ROM-4', 'excluded')], 5);
+    for (const controls of [[], [nothing]]) {
+      const { verdict, summary } = overall([killed], controls);
+      expect([verdict, summary]).toEqual([
+        'untrusted',
+        expect.stringMatching(/^Untrusted: no server without a fault/),
+      ]);
+    }
+  });
+
+  test('not tight while one fault could not be tried', () => {
+    expect(overall([killed, notRun(fault, 'No Redis.')], [calm]).verdict).toBe('leaky');
   });
 
   test('not tight because nothing could be tried; that much is said', () => {

@@ -55,7 +55,8 @@ export function controlResult(
 ): ControlResult {
   const wrong = findings.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'excluded');
   const verdict = wrong.length === 0 ? 'passed' : 'accused';
-  return { backplane, verdict, wrong, checked: findings.length, durationMs };
+  const checked = findings.filter((finding) => finding.verdict !== 'excluded').length;
+  return { backplane, verdict, wrong, checked, durationMs };
 }
 
 /** The verdict of a whole matrix, and the sentence that says it. */
@@ -80,7 +81,11 @@ export function overall(
     const first = `Untrusted: without any fault, ${ids.join(', ')} did not pass.`;
     return { verdict: 'untrusted', summary: [first, counts, ...left].join(' ') };
   }
-  const isTight = with_('killed').length === tried && tried > 0;
+  if (!controls.some(({ verdict, checked }) => verdict === 'passed' && checked > 0)) {
+    const first = 'Untrusted: no server without a fault was held against the clauses.';
+    return { verdict: 'untrusted', summary: [first, counts, ...left].join(' ') };
+  }
+  const isTight = with_('killed').length === faults.length && faults.length > 0;
   return { verdict: isTight ? 'tight' : 'leaky', summary: [counts, ...left].join(' ') };
 }
 

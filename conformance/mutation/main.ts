@@ -56,7 +56,7 @@ async function mutate(names: readonly string[], flags: Flags): Promise<void> {
   }
   const scores = scoresOf(mutants);
   console.log(`\n${tableOf(scores)}\n\nWhat survived is shown in ${out}/*.html.`);
-  if (scores.every(({ percent }) => percent >= leastScore)) return;
+  if (scores.length > 0 && scores.every(({ percent }) => percent >= leastScore)) return;
   console.log(`Expected ${leastScore} % in every folder at least.`);
   process.exitCode = 1;
 }

@@ -11,12 +11,12 @@ test('the score of a folder is the share of its mutants that were noticed, of th
     ...mutants('a/c/one.ts', 'Ignored'),
   ]);
   expect(scores).toEqual([
-    { folder: 'a/c', killed: 0, survived: 0, ignored: 1, percent: 100 },
+    { folder: 'a/c', killed: 0, survived: 0, ignored: 1, percent: 0 },
     { folder: 'b', killed: 3, survived: 2, ignored: 1, percent: 60 },
   ]);
   expect(tableOf(scores)).toBe(
     [
-      'a/c  100.0 %  0 killed, 0 survived, 1 left alone',
+      'a/c    0.0 %  0 killed, 0 survived, 1 left alone',
       'b     60.0 %  3 killed, 2 survived, 1 left alone',
     ].join('\n'),
   );

@@ -25,7 +25,8 @@ export function scoresOf(mutants: readonly Mutated[]): Score[] {
     .map(([folder, those]) => {
       const count = (...statuses: string[]) => those.filter(({ status }) => statuses.includes(status)).length;
       const [killed, survived] = [count('Killed', 'Timeout'), count('Survived', 'NoCoverage')];
-      const percent = killed + survived === 0 ? 100 : (100 * killed) / (killed + survived);
+      // Where nothing was tried, nothing was shown.
+      const percent = killed + survived === 0 ? 0 : (100 * killed) / (killed + survived);
       return { folder, killed, survived, ignored: count('Ignored'), percent };
     })
     .toSorted((one, other) => (one.folder < other.folder ? -1 : 1));

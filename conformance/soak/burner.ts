@@ -1,6 +1,6 @@
 /**
  * Keeps a processor busy by fits and starts, as its seed (the only argument, as JSON) decides, until the process that
- * started it ends it or is gone.
+ * started it ends it or is gone. Tells that process how long it was busy, slice by slice, in milliseconds.
  */
 import { setTimeout as pass } from 'node:timers/promises';
 import { chanceOf } from '../../fixtures/delaying-proxy/index.ts';
@@ -20,6 +20,7 @@ for (;;) {
   const share = chance.between(0.5, 1);
   while (performance.now() < untilMs) {
     burn(share * sliceMs);
+    process.send?.(share * sliceMs);
     await pass((1 - share) * sliceMs);
   }
 }

@@ -26,6 +26,7 @@ test.runIf(existsSync('/proc/self/stat'))(
     const atStart = ticksOf(burner.pid) ?? 0;
     // A fit comes within twelve seconds and is at least 150 ms of work.
     await expect.poll(() => (ticksOf(burner.pid) ?? 0) - atStart, { timeout: 40_000 }).toBeGreaterThan(12);
+    await expect.poll(() => burner.busyMs).toBeGreaterThan(100);
     await burner.end();
     expect(ticksOf(burner.pid)).toBeUndefined();
     await burner.end();

@@ -8,7 +8,7 @@ import { foreignTraffic } from './foreign-traffic.ts';
 import { pressure } from './pressure.ts';
 
 /** What one run came to: every clause that was judged or left out, and what went on around it. */
-export interface Findings extends Pick<SoakRun, 'foreign' | 'delayed'> {
+export interface Findings extends Pick<SoakRun, 'foreign' | 'delayed' | 'busyMs'> {
   clauses: ClauseResult[];
 }
 
@@ -40,7 +40,7 @@ export async function runOnce(
       () => {},
     );
     const foreign = await others.end();
-    return { clauses: result.clauses, foreign, delayed: lines.accepted };
+    return { clauses: result.clauses, foreign, delayed: lines.accepted, busyMs: burner.busyMs };
   } finally {
     await Promise.all([others.end(), burner.end()]);
     await lines.close();

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ClauseResult, ClauseVerdict, SoakRun } from '../../reports/results/index.ts';
 import { conformantResult } from '../../reports/samples/index.ts';
+import { heardAgain, stepLeftOut } from '../harness/verdicts.ts';
 import type { Answer } from './lanes.ts';
 import { type JudgedRun, judgedBy, verdictOf } from './verdict.ts';
 import { linesOf } from './words.ts';
 
 const frame = { number: 6, implementation: 'Python', durationMs: 19_000 } as const;
-const company = { foreign: { sent: 90, got: 800 }, delayed: 400 };
+const company = { foreign: { sent: 90, got: 800 }, delayed: 400, busyMs: 9_000 };
 const seed = 12345;
 
 /** What a run says whose clauses all hold but those with a verdict here. */
@@ -33,12 +34,36 @@ describe('a verdict is wrong when a clause that was judged does not hold', () =>
     ['expected-failure', 1, all],
     ['stale-expectation', 1, all],
   ])('%s', (verdict, wrong, judged) => {
-    const { run, wrong: list } = judgedBy(findings({ 'TRN-4': verdict }), frame, seed);
+    const { run, wrong: list } = judgedBy(findings({ 'BKP-1': verdict }), frame, seed);
     expect(run).toMatchObject({ ...frame, wrong, judged, ...company });
     expect(run.broken).toBeUndefined();
-    expect(list.map(({ clause }) => [clause.id, clause.verdict])).toEqual(wrong ? [['TRN-4', verdict]] : []);
+    expect(list.map(({ clause }) => [clause.id, clause.verdict])).toEqual(wrong ? [['BKP-1', verdict]] : []);
     for (const one of list)
       expect(one).toMatchObject({ run: 6, command: 'npm run soak -- --seed 12345 --only-run 6' });
+  });
+});
+
+describe('what is noted of a clause that passed', () => {
+  const noted = (message: string) => {
+    const answer = findings({});
+    if (!('findings' in answer)) throw new Error('no findings');
+    const clauses = answer.findings.clauses.map((one) => (one.id === 'AST-1' ? { ...one, message } : one));
+    return judgedBy({ findings: { ...answer.findings, clauses } }, frame, seed);
+  };
+
+  test('is wrong where a step was left out: these servers can do everything', () => {
+    const { run, wrong } = noted(`${stepLeftOut} There is no hook.`);
+    expect([run.wrong, wrong.map(({ clause }) => clause.id)]).toEqual([1, ['AST-1']]);
+  });
+
+  test('is counted where it was heard again', () => {
+    const { run } = noted(heardAgain);
+    expect([run.wrong, run.reheard]).toEqual([0, ['AST-1']]);
+    const { verdict, summary } = verdictOf({ runs: [run], planned: 1, seed, durationMs: 1 });
+    expect([verdict, summary]).toEqual([
+      'steady',
+      expect.stringContaining('wrong verdicts 0, heard again 1,'),
+    ]);
   });
 });
 
@@ -48,6 +73,12 @@ describe('a run shows nothing', () => {
     ['when it comes to no end', { broken: 'the process of the run ended (SIGSEGV)' }, 'SIGSEGV'],
     ['when it judges nothing', findings(none), 'no clause was judged'],
     ['without other people', findings({}, { ...company, foreign: { sent: 3, got: 0 } }), 'nobody else'],
+    ['on a machine that is idle', findings({}, { ...company, busyMs: 0 }), 'nothing else took'],
+    [
+      'where it leaves out more than a backplane',
+      findings({ 'TYP-1': 'excluded' }),
+      'TYP-1 had to be judged',
+    ],
     ['without delays', findings({}, { ...company, delayed: 0 }), 'no connection'],
   ])('%s', (_, answer, words) => {
     const judged = judgedBy(answer, frame, seed);

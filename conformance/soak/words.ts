@@ -21,8 +21,9 @@ export function linesOf(progress: SoakProgress): string[] {
 }
 
 function runLine({ run }: JudgedRun, place: string): string {
-  const { number, implementation, judged, wrong, foreign, durationMs, broken } = run;
-  const what = broken ?? `${judged} clauses beside ${foreign.sent + foreign.got} foreign events`;
+  const { number, implementation, judged, reheard, wrong, foreign, durationMs, broken } = run;
+  const again = reheard.length > 0 ? `, ${reheard.join(', ')} heard again` : '';
+  const what = broken ?? `${judged} clauses beside ${foreign.sent + foreign.got} foreign events${again}`;
   const word = broken ? 'broken' : wrong > 0 ? `${wrong} wrong` : 'right';
   return `${place.padStart(9)} ${word.padEnd(8)} run ${number}, ${implementation}, ${what} (${duration(durationMs)})`;
 }

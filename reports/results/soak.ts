@@ -14,7 +14,7 @@ export const wrongVerdict = z.object({
   implementation,
   /** What the run said of the clause, with its evidence. */
   clause: clauseResult,
-  /** The command that repeats the run, with the same delays, pressure and traffic. */
+  /** The command that repeats the run alone, its delays, pressure and traffic drawn from the same seed. */
   command: z.string(),
 });
 export type WrongVerdict = z.infer<typeof wrongVerdict>;
@@ -34,6 +34,10 @@ export const soakRun = z.object({
   foreign: z.object({ sent: z.number().int(), got: z.number().int() }),
   /** Connections that went through the delaying proxies. */
   delayed: z.number().int(),
+  /** How long the burner of the run kept a processor busy. */
+  busyMs: z.number(),
+  /** Clauses that were judged by a second or third hearing, since the first lost a connection to a late heartbeat. */
+  reheard: z.array(z.string()),
   /** Why the run came to no end, and so to no verdicts. */
   broken: z.string().optional(),
 });
