@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['{conformance,fixtures,load,reports}/**/*.test.ts'],
     testTimeout: 60_000,
+    // They wait more than they compute.
+    maxWorkers: 3,
     hookTimeout: 60_000,
   },
 });
