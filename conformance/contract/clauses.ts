@@ -197,7 +197,7 @@ const table: Record<Section, Entry[]> = {
     [
       'ROM-7',
       'SHOULD',
-      'A connection that tries to join a conversation of another business receives nothing of it.',
+      'A connection receives nothing of a conversation of another business, not even when it tries to join.',
       suite,
       { needs: ['secondBusiness'], burdens: true },
     ],
@@ -264,7 +264,7 @@ const table: Record<Section, Entry[]> = {
     [
       'CLM-9',
       'SHOULD',
-      'A message cannot be put into a conversation of another business.',
+      'Neither a message nor typing can be put into a conversation of another business.',
       suite,
       { needs: ['secondBusiness'], burdens: true },
     ],
@@ -413,7 +413,7 @@ const table: Record<Section, Entry[]> = {
     [
       'BKP-1',
       'MUST',
-      'Every server event reaches participants on another node.',
+      'Every server event reaches participants on another node, with the same values.',
       page.transports,
       { needs: ['secondNode'] },
     ],

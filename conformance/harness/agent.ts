@@ -47,6 +47,7 @@ export class Agent {
       { content: text },
       `agent ${this.id}'s message ${shown(text)}`,
     );
+    this.#stage.tenancy.said(text, this.businessId, conversation.businessId);
     await this.#stage.stimulate('agent_message', {
       business_id: this.businessId,
       conversation_id: conversation.id,
@@ -74,7 +75,7 @@ export class Agent {
     return { ...act, since: 0 };
   }
 
-  /** Has a message marked as read. */
+  /** Has a message marked as read; one that an agent answers may count as read then, so the same holds for its receipt. */
   async marksRead(conversation: Conversation, messageId: Id): Promise<Act<'read'>> {
     const act = this.#stage.act(
       'read',
@@ -86,10 +87,10 @@ export class Agent {
       conversation_id: conversation.id,
       message_id: messageId,
     });
-    return act;
+    return { ...act, since: 0 };
   }
 
-  /** Has a conversation assigned to this agent, by another one where there is one. */
+  /** Has a conversation assigned to this agent, by itself unless told otherwise, which need not be a change. */
   async isAssigned(conversation: Conversation, by: Id = this.id): Promise<Act<'conversation_assigned'>> {
     const act = this.#stage.act(
       'conversation_assigned',

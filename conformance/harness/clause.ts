@@ -8,6 +8,7 @@ import type { RunSettings } from './settings.ts';
 import { Stage } from './stage.ts';
 import { Standstill } from './standstill.ts';
 import { Tempo } from './tempo.ts';
+import { Tenancy } from './tenancy.ts';
 import { ClauseFailure, heardAgain, NotTestable, type Outcome, PrerequisiteFailure } from './verdicts.ts';
 
 /** What a check is given: the way to begin, and the stage it plays on. */
@@ -47,12 +48,16 @@ const mostSteps = 12;
 /** A timer that is set to more ends at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** The checks of one run share what they have learnt of the target: its pace, the ids it gave out, what it never does. */
+/**
+ * The checks of one run share what they have learnt of the target: its pace, the ids it gave out, what it never does;
+ * and who said what in it.
+ */
 export class Run {
   readonly #settings: RunSettings;
   readonly #tempo = new Tempo();
   readonly #identities = new Identities();
   readonly #standstill = new Standstill();
+  readonly #tenancy = new Tenancy();
   readonly #pace: Pace;
 
   constructor(settings: RunSettings) {
@@ -81,7 +86,8 @@ export class Run {
 
   async #carryOut(id: string, check: Check): Promise<Hearing> {
     const startedAtMs = performance.now();
-    const stage = new Stage(id, this.#settings, this.#tempo, this.#identities, this.#standstill);
+    const shared = [this.#tempo, this.#identities, this.#standstill, this.#tenancy] as const;
+    const stage = new Stage(id, this.#settings, ...shared);
     let finding: Partial<Outcome>;
     try {
       const ended = await withinPatience(check({ given: new Given(stage), stage }), this.boundMs);

@@ -1,10 +1,12 @@
 /** How a promise is checked: participants, journals, barriers, verdicts. */
 export { Agent } from './agent.ts';
-export { told } from './audience.ts';
+export { told, untold } from './audience.ts';
 export { elsewhere, polling, stranger, websocket } from './cast.ts';
 export { checkedClauses, clause, observation, Run, type Scene } from './clause.ts';
 export { control } from './control.ts';
-export { type Act, isId, matches, payloadOf, sameId, shown } from './matching.ts';
+export { Handovers } from './handovers.ts';
+export { getsAlike } from './likeness.ts';
+export { type Act, isId, matches, payloadOf, sameId, shown, wherever } from './matching.ts';
 export type { Participant } from './participant.ts';
 export { withinPatience } from './patience.ts';
 export { eventPromises, keptPromises } from './promises.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Act } from './matching.ts';
-import { counted, exclusionOf, listed, titleOf } from './naming.ts';
+import { counted, describedRole, exclusionOf, listed, titleOf } from './naming.ts';
 import type { Participant, Role } from './participant.ts';
 
 const player = (role: Partial<Role>, follows: unknown[] = []) =>
@@ -18,6 +18,15 @@ test.each<[Partial<Role>, string]>([
   [{ through: 'http://127.0.0.1:1' }, 'nora (behind a proxy)'],
 ])('somebody who is %j is called %s', (role, title) => {
   expect(titleOf(player(role))).toBe(title);
+});
+
+test.each<[Partial<Role>, string]>([
+  [{}, ''],
+  [{ node: 0 }, ''],
+  [{ node: 1 }, ' on node 2'],
+  [{ node: -1, over: 'polling' }, ' over polling alone on the last node'],
+])('a connection that is %j is described so', (role, words) => {
+  expect(describedRole({ name: 'nora', ...role })).toBe(words);
 });
 
 test('a name that says the node needs no other word for it', () => {

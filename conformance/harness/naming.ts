@@ -1,5 +1,5 @@
 import { type Act, sameId } from './matching.ts';
-import type { Participant } from './participant.ts';
+import type { Participant, Role } from './participant.ts';
 
 /** A name, and where its bearer is, unless that is where everybody is: `nora (on node 2)`. */
 export function titleOf({ name, role }: Participant): string {
@@ -10,6 +10,12 @@ export function titleOf({ name, role }: Participant): string {
     ...(through ? ['behind a proxy'] : []),
   ];
   return places.length > 0 ? `${name} (${places.join(', ')})` : name;
+}
+
+/** How one connects, behind what is said of it: ` over polling alone on node 2`. */
+export function describedRole({ over, node }: Role): string {
+  const where = node && (node < 0 ? 'the last node' : `node ${node + 1}`);
+  return `${over ? ` over ${over} alone` : ''}${where ? ` on ${where}` : ''}`;
 }
 
 /** Why somebody must not get what an act causes, behind the name: `, who has not joined conversation 5`. */

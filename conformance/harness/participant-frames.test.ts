@@ -37,14 +37,14 @@ describe('what it sends', () => {
     expect(sent('join_conversation')).toMatchObject({ args: [{ conversation_id: conversation.id }] });
   });
 
-  test('as a probe is typing that stops, in the name of nobody', async () => {
+  test('as a probe is typing that starts and stops, in the name of nobody', async () => {
     const { stage, conversation, ada, bob } = await talking();
-    const payload = await bob.sees(ada.probesTyping(conversation));
-    expect(payload).toEqual({
-      conversation_id: conversation.id,
-      user_id: stage.probeUserId,
-      is_typing: false,
-    });
+    const payloads = await bob.seesAll(ada.probesTyping(conversation));
+    const probe = { conversation_id: conversation.id, user_id: stage.probeUserId };
+    expect(payloads).toEqual([
+      { ...probe, is_typing: true },
+      { ...probe, is_typing: false },
+    ]);
     expect([ada.userId, bob.userId]).not.toContain(stage.probeUserId);
   });
 

@@ -172,6 +172,7 @@ export class Participant {
       conversation_id: conversation.id,
       customer_data: conversation.customerData,
     };
+    this.#stage.tenancy.said(text, this.businessId, conversation.businessId);
     this.emits('client_message' satisfies ClientEventName, payload);
     return { ...act, place: conversation.id };
   }
@@ -184,9 +185,12 @@ export class Participant {
     return this.#types(false, conversation);
   }
 
-  /** Typing that no check does of its own, in the name of a user that is nobody's: a sentinel. */
-  probesTyping(conversation: Conversation): Act<'typing'> {
-    return this.#types(false, conversation, this.#stage.probeUserId);
+  /**
+   * Typing that no check does of its own, in the name of a user that is nobody's: a sentinel. It starts and stops, since
+   * a target may tell of changes alone.
+   */
+  probesTyping(conversation: Conversation): Act<'typing'>[] {
+    return [true, false].map((isTyping) => this.#types(isTyping, conversation, this.#stage.probeUserId));
   }
 
   #types(isTyping: boolean, conversation: Conversation, userId = this.userId): Act<'typing'> {
@@ -196,6 +200,7 @@ export class Participant {
       is_typing: isTyping,
     };
     const act = this.#stage.act('typing', payload, `${this.name} ${isTyping ? 'starts' : 'stops'} typing`);
+    if (userId === this.userId) this.#stage.tenancy.typed(userId, this.businessId, conversation.businessId);
     this.emits('typing' satisfies ClientEventName, payload);
     return act;
   }

@@ -6,7 +6,7 @@ import type { Conversation, Stage } from './stage.ts';
 import { arrivalStep } from './standstill.ts';
 import { PrerequisiteFailure } from './verdicts.ts';
 
-/** Message and typing that somebody sends to a conversation, to see whether they reach those who watch it. */
+/** Messages and typing that somebody sends to a conversation, to see whether they reach those who watch it. */
 export class Probes {
   readonly #stage: Stage;
   readonly #sender: Participant;
@@ -30,7 +30,7 @@ export class Probes {
   /** One more of each. */
   send(): void {
     this.#messages.push(this.#sender.says(this.#stage.text(), this.#conversation));
-    this.#typing.push(this.#sender.probesTyping(this.#conversation));
+    this.#typing.push(...this.#sender.probesTyping(this.#conversation));
   }
 
   /** Whether every watcher has got a message and typing, or the one that arrives anywhere at all. */
@@ -62,7 +62,7 @@ export class Probes {
   /** The failure of those who got nothing. `tookMs`: for how long probes were sent. */
   failure(missing: readonly Participant[], tookMs: number): PrerequisiteFailure {
     const losses = this.#lost.map(({ name, lost }) => `${name} lost the connection (${lost})`);
-    const sent = `${counted(this.#messages.length, 'message')} and as many typing events were sent in ${Math.round(tookMs)} ms`;
+    const sent = `${counted(this.#messages.length, 'message')} and ${counted(this.#typing.length, 'typing event')} were sent in ${Math.round(tookMs)} ms`;
     const names = listed(missing.map(({ name }) => name));
     return this.failureSaying(
       missing,

@@ -14,6 +14,7 @@ import {
   joinPromises,
   keptPromises,
   oncePromises,
+  sentPromises,
 } from './promises.ts';
 
 test.each<[string, Omit<Role, 'name'>, string[]]>([
@@ -59,6 +60,7 @@ test.each<[ServerEventName, object, string[]]>([
     const act: Act = { event, identity, since: 0, atMs: 0, what: 'something' };
     expect(arrivalPromises(act, player(plain))).toEqual(clauses);
     expect(eventPromises(act)).toEqual(clauses);
+    expect(sentPromises(act)).toEqual(clauses.slice(0, 1));
     expect(clauses).toEqual(expect.arrayContaining([...formPromises[event]]));
     expect(arrivalPromises(act, player(polling))).toEqual(['TRN-2']);
     expect(arrivalPromises(act, player(elsewhere))).toEqual(['BKP-1']);

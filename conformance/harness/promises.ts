@@ -45,17 +45,22 @@ export function arrivalPromises(act: Act, missing: Participant): string[] {
 }
 
 /** Which clauses promise that what an act causes reaches those who are entitled to it, whichever way they go. */
-export function eventPromises({ event, identity }: Pick<Act, 'event' | 'identity'>): string[] {
+export function eventPromises(act: Pick<Act, 'event' | 'identity'>): string[] {
+  return [...new Set([...sentPromises(act), ...formPromises[act.event]])];
+}
+
+/** Which clause promises that an act causes its event at all, in whatever form. */
+export function sentPromises({ event, identity }: Pick<Act, 'event' | 'identity'>): string[] {
   const starts = (identity as Partial<ServerPayloads['typing']>).is_typing === true;
-  const sent: Record<ServerEventName, string[]> = {
-    new_message: [],
-    typing: [starts ? 'TYP-1' : 'TYP-2'],
-    delivered: [],
-    read: [],
-    agent_status_changed: ['AST-1'],
-    conversation_assigned: ['ASG-1'],
+  const sent: Record<ServerEventName, string> = {
+    new_message: 'MSG-1',
+    typing: starts ? 'TYP-1' : 'TYP-2',
+    delivered: 'RCP-1',
+    read: 'RCP-2',
+    agent_status_changed: 'AST-1',
+    conversation_assigned: 'ASG-1',
   };
-  return [...sent[event], ...formPromises[event]];
+  return [sent[event]];
 }
 
 /** Which clause promises that an event arrives once. */

@@ -17,6 +17,7 @@ import type { Identities } from './identities.ts';
 import { Inspection } from './inspection.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { type Act, isId, markOf, payloadOf, shown, textMark } from './matching.ts';
+import { describedRole } from './naming.ts';
 import { type Telling, tellingOf } from './opening.ts';
 import { Participant, type Role } from './participant.ts';
 import { connectPromises, handshakePromises } from './promises.ts';
@@ -25,6 +26,7 @@ import { Standstill } from './standstill.ts';
 import { type Stimulate, stimulator } from './stimulus.ts';
 import { teamOf } from './team.ts';
 import type { Tempo } from './tempo.ts';
+import { Tenancy } from './tenancy.ts';
 import { NotTestable, PrerequisiteFailure, stepLeftOut } from './verdicts.ts';
 import {
   openPolling,
@@ -62,6 +64,7 @@ export class Stage {
   readonly #stimulate: Stimulate;
   readonly #identities: Identities;
   readonly standstill: Standstill;
+  readonly tenancy: Tenancy;
   #serial = 0;
 
   constructor(
@@ -70,6 +73,7 @@ export class Stage {
     tempo: Tempo,
     identities: Identities,
     standstill = new Standstill(),
+    tenancy = new Tenancy(),
   ) {
     this.clauseId = clauseId;
     this.settings = settings;
@@ -78,6 +82,7 @@ export class Stage {
     this.inspection = new Inspection(this.journal, clauseId, this.token, settings.target.ids);
     this.#identities = identities;
     this.standstill = standstill;
+    this.tenancy = tenancy;
     this.probeUserId = this.#newUserId();
     this.inspection.ownUsers.add(String(this.probeUserId));
     this.#stimulate = stimulator(settings);
@@ -211,11 +216,11 @@ export class Stage {
     const businessId = this.businessOf(role).id;
     const failure = (actual: string, lost = '') =>
       new PrerequisiteFailure(connectPromises(role), {
-        expected: `A connection of business ${shown(businessId)}${described(role)} is accepted.`,
+        expected: `A connection of business ${shown(businessId)}${describedRole(role)} is accepted.`,
         actual,
         excusedBy: lost.includes(unreadable) ? handshakePromises : [],
       });
-    const step = `connect ${shown(businessId)}${described(role)}${role.through ? ' through a proxy' : ''}`;
+    const step = `connect ${shown(businessId)}${describedRole(role)}${role.through ? ' through a proxy' : ''}`;
     this.requireHope(step, failure);
     const participant = this.begin(role);
     await this.journal.until(
@@ -261,10 +266,11 @@ export class Stage {
         expected: `A \`client_message\` without conversation_id opens a conversation, and its sender learns the id (from its own new_message, the business room, an acknowledgement, or an event that names the conversation_id).`,
         actual,
       });
-    const step = `open ${shown(customer.businessId)}${described(customer.role)}`;
+    const step = `open ${shown(customer.businessId)}${describedRole(customer.role)}`;
     this.requireHope(step, failure);
     const content = this.text();
     const act = this.act('new_message', { content }, `the first message of ${customer.name}`);
+    this.tenancy.said(content, customer.businessId, customer.businessId);
     customer.asks('client_message', { content, customer_data: customerData });
     const told = await this.#tellsConversation(act, customer, customerData.email);
     if (!told && customer.lost) throw failure(`The connection ended: ${customer.lost}.`);
@@ -297,9 +303,10 @@ export class Stage {
     return better ?? tells() ?? until(certain, Math.max(deadlineMs - performance.now(), 0));
   }
 
-  /** Takes note of what a participant got: of how it fits its schema, and of the id that it brings. */
+  /** Takes note of what a participant got: of how it fits its schema, whose it is, and of the id that it brings. */
   arrived(entry: JournalEntry, businessId: string): void {
     this.inspection.inspect(entry);
+    this.tenancy.inspect(this.inspection, entry, businessId);
     // A target that was made to lose its memory may count anew.
     if (this.disturbed) return;
     const { id, content } = payloadOf(entry) ?? {};
@@ -343,8 +350,4 @@ function wireEntry(who: string, { atMs, direction, text, binary, socketIo, type 
   const event =
     socketIo?.event ?? `${type}${socketIo && socketIo.type !== 'event' ? ` ${socketIo.type}` : ''}`;
   return { atMs, who, direction, event, args: socketIo?.args ?? [text || binary] };
-}
-
-function described(role: Role): string {
-  return `${role.over ? ` over ${role.over} alone` : ''}${role.node ? ` on ${role.node < 0 ? 'the last node' : `node ${role.node + 1}`}` : ''}`;
 }

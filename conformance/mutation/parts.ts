@@ -10,7 +10,7 @@ export interface Part {
 
 /** What judges frames and texts, and needs no server to be tested. */
 const judging =
-  '{evidence,flood,identities,inspection,journal,matching,naming,opening,patience,promises,standstill,team,tempo,turns,verdicts}';
+  '{evidence,flood,identities,inspection,journal,matching,naming,opening,patience,promises,standstill,team,tempo,tenancy,turns,verdicts}';
 
 /**
  * What is mutated, in parts whose tests lie beside them: a mutant of a module's constants has to face every test of its

@@ -11,6 +11,7 @@ import {
   must,
   NotTestable,
   type Participant,
+  payloadOf,
   polling,
   type Stage,
   sameId,
@@ -51,7 +52,7 @@ async function repliesOf(stage: Stage, conversation: Conversation, witness: Part
   return replies;
 }
 
-clause('MSG-3', async ({ given }) => {
+clause('MSG-3', async ({ given, stage }) => {
   const { alice, bob, conversation } = await given.conversation('alice', 'bob');
   const messages = [1, 2, 3].map(() => conversation.customer.says());
   const ofAlice = alice.says();
@@ -64,6 +65,25 @@ clause('MSG-3', async ({ given }) => {
       must(sender_type === 'customer', {
         expected: 'A message from the widget says sender_type "customer".',
         actual: `It says ${shown(sender_type)}.`,
+      });
+    }
+  }
+  // Whether senders hear themselves is left open (OBS-1).
+  const senders = [
+    [conversation.customer, messages],
+    [alice, [ofAlice]],
+  ] as const;
+  await barriers(
+    stage,
+    senders.map(([sender]) => sender),
+    bob,
+  );
+  for (const [sender, acts] of senders) {
+    for (const entry of acts.flatMap((act) => sender.gotOf(act))) {
+      const { sender_type } = payloadOf(entry) ?? {};
+      must(sender_type === 'customer', {
+        expected: 'The copy that a widget gets of its own message says sender_type "customer", too.',
+        actual: `That of ${sender.name} says ${shown(sender_type)}.`,
       });
     }
   }
@@ -116,9 +136,25 @@ clause('MSG-6', async ({ given }) => {
   }
 });
 
-clause('MSG-7', async ({ given }) => {
+/** So far apart that even a clock that counts in seconds has moved on. */
+const apartMs = 1200;
+const secondMs = 1000;
+
+clause('MSG-7', async ({ given, stage }) => {
   const { alice, conversation } = await given.conversation('alice');
-  const message = conversation.customer.says();
+  const first = await createdNow(alice, conversation.customer.says());
+  await stage.journal.pass(apartMs);
+  const later = await createdNow(alice, conversation.customer.says());
+  // One that counts in minutes says nothing here, nor does one that runs otherwise than ours: only one that stands.
+  if (Math.max(first.precisionMs, later.precisionMs) > secondMs) return;
+  must(later.epochMs !== first.epochMs, {
+    expected: `created_at is the time of the message, and so another for one that was sent ${apartMs} ms later.`,
+    actual: `Both messages have the same, ${shown(later.text)}.`,
+  });
+});
+
+/** When a message says that it was created, which has to be about now. */
+async function createdNow(alice: Participant, message: Act<'new_message'>) {
   await alice.witnesses(message);
   const { created_at } = await alice.sees(message);
   const time = typeof created_at === 'string' ? parseIsoTime(created_at) : undefined;
@@ -131,7 +167,8 @@ clause('MSG-7', async ({ given }) => {
     expected: 'created_at is within five minutes of now.',
     actual: `It is ${shown(created_at)}, ${Math.round(Math.abs(offMs) / 1000)} s ${offMs < 0 ? 'ago' : 'ahead'}.`,
   });
-});
+  return { ...time, text: created_at };
+}
 
 clause('MSG-8', async ({ stage }) => {
   // On every node, since each may count for itself.
@@ -163,15 +200,32 @@ clause('MSG-9', async ({ given, stage }) => {
   );
   const { customer } = conversation;
   const messages = Array.from({ length: 12 }, () => customer.says());
-  const reply = await stage.whereTestable(() => new Agent(stage, stage.businessOf({})).says(conversation));
-  const all = reply ? [...messages, reply] : messages;
+  const replies = await stage.whereTestable(async () => {
+    const agent = new Agent(stage, stage.businessOf({}));
+    return [await agent.says(conversation), await agent.says(conversation), await agent.says(conversation)];
+  });
+  const all = [...messages, ...(replies ?? [])];
+  const repeated = stage.text();
+  const same = customer.says(repeated);
+  customer.says(repeated);
   const participants = [alice, bob, carol];
   for (const participant of participants) await participant.seesAll(all);
+  await stage.journal.until(
+    () => participants.every((one) => one.gotOf(same).length > 1 || one.lost) || undefined,
+    stage.eventMs,
+  );
   await barriers(stage, [...participants, customer]);
   await awaitCopies(stage);
   for (const participant of participants) for (const message of all) participant.sawOnce(message);
   // Whether a sender hears itself is left open (OBS-1); twice is wrong either way.
   for (const message of messages) if (customer.gotOf(message).length > 0) customer.sawOnce(message);
+  for (const participant of participants) {
+    const ids = participant.gotOf(same).map((entry) => shown(payloadOf(entry)?.id));
+    must(ids.length === 2 && ids[0] !== ids[1], {
+      expected: `Two messages that say the same are two: ${participant.name} gets both, each once and with an id of its own.`,
+      actual: `${participant.name} got ${ids.length === 0 ? 'neither' : ids.map((id) => `id ${id}`).join(', ')}.`,
+    });
+  }
 });
 
 clause('MSG-10', async ({ given }) => {

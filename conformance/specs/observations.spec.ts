@@ -9,9 +9,11 @@ import {
   Agent,
   barrier,
   barriers,
+  Handovers,
   NotTestable,
   observation,
   type Participant,
+  PrerequisiteFailure,
   payloadOf,
   quiet,
   reach,
@@ -78,19 +80,19 @@ observation('OBS-5', async ({ given, stage }) => {
 
 observation('OBS-6', async ({ given, stage }) => {
   const { alice, olga, conversation } = await given.conversation('alice').and('olga');
-  const business = stage.businessOf({});
-  const act = await new Agent(stage, business).isAssigned(conversation, business.agents[1]);
   const audience: [Participant, string][] = [
     [conversation.customer, 'the customer who opened the conversation and joined it'],
     [alice, 'others who joined it'],
     [olga, 'connections of the business that joined nothing'],
   ];
-  await stage.journal.until(() => audience.find(([one]) => one.gotOf(act).length > 0), stage.eventMs);
-  await barriers(
-    stage,
-    audience.map(([one]) => one),
-  );
-  const told = audience.filter(([one]) => one.gotOf(act).length > 0).map(([, who]) => who);
+  const those = audience.map(([one]) => one);
+  const handovers = new Handovers(stage, conversation, those);
+  await handovers.told().catch((error: unknown) => {
+    if (!(error instanceof PrerequisiteFailure)) throw error;
+  });
+  await barriers(stage, those);
+  const isTold = (one: Participant) => handovers.acts.some((act) => one.gotOf(act).length > 0);
+  const told = audience.filter(([one]) => isTold(one)).map(([, who]) => who);
   return told.length > 0 ? `${capital(told.join('; '))}.` : 'None of the connections that the suite made.';
 });
 

@@ -16,6 +16,7 @@ import type { RunSettings } from '../settings.ts';
 import { Stage } from '../stage.ts';
 import { Standstill } from '../standstill.ts';
 import { Tempo } from '../tempo.ts';
+import { Tenancy } from '../tenancy.ts';
 
 /** A heartbeat that no test lives to see. */
 const distant = { pingIntervalMs: 60_000, pingTimeoutMs: 60_000 };
@@ -71,8 +72,9 @@ export async function theatre(plot: Plot = {}): Promise<Theatre> {
   const tempo = new Tempo();
   const identities = new Identities();
   const standstill = new Standstill();
+  const tenancy = new Tenancy();
   const stage = (clauseId = 'ROM-4') => {
-    const made = new Stage(clauseId, settings, tempo, identities, standstill);
+    const made = new Stage(clauseId, settings, tempo, identities, standstill, tenancy);
     onTestFinished(() => made.close());
     return made;
   };
