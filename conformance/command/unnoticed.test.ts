@@ -12,6 +12,7 @@ test('a fault that one of its clauses noticed is not worth a line', async () => 
   const clauses = [result('ROM-4', 'fail'), result('TYP-4', 'not-testable')];
   expect(await unnoticedFaults([fault], clauses)).toEqual([]);
   expect(await unnoticedFaults([], clauses)).toEqual([]);
+  expect(await unnoticedFaults([fault], [result('TYP-4', 'expected-failure')])).toEqual([]);
 });
 
 test('one that none noticed is named, with what its clauses said', async () => {

@@ -14,11 +14,14 @@ export async function unnoticedFaults(
   const resultOf = (id: string) => clauses.find((clause) => clause.id === id);
   return names.flatMap((name) => {
     const { noticedBy } = faultByName(name);
-    if (noticedBy.some((id) => resultOf(id)?.verdict === 'fail')) return [];
+    if (noticedBy.some((id) => noticing.includes(resultOf(id)?.verdict))) return [];
     const reasons = noticedBy.map((id) => `${id} ${reasonOf(resultOf(id))}`);
     return [`No clause that is meant to notice the fault ${name} did: ${reasons.join(' ')}`];
   });
 }
+
+/** A failure that was expected is one all the same. */
+const noticing: readonly (ClauseResult['verdict'] | undefined)[] = ['fail', 'expected-failure'];
 
 function reasonOf(clause: ClauseResult | undefined): string {
   if (!clause) return 'was not among those to check.';
