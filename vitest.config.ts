@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** The project's own tests. The conformance specs are not among them: `cli.ts conformance` runs those. */
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['{conformance,fixtures,load,reports}/**/*.test.ts'],
     testTimeout: 60_000,
+    // Many start the command line: what it is made of is compiled once.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
     // They wait more than they compute.
     maxWorkers: 3,
     hookTimeout: 60_000,

@@ -15,7 +15,14 @@ import {
   serverEventNames,
   serverEventSchemas,
 } from './events.ts';
-import { authFor, defaultPath, documentedTransports, engineHandshake, handshakeAuth } from './handshake.ts';
+import {
+  authFor,
+  defaultPath,
+  documentedTransports,
+  engineHandshake,
+  handshakeAuth,
+  productionHost,
+} from './handshake.ts';
 import { rooms } from './rooms.ts';
 
 /** Conforming payloads to show beside each event. `name` is unique within the event. */
@@ -95,7 +102,7 @@ function servers() {
   };
   return {
     pingback: {
-      host: 'api.pingback.live',
+      host: productionHost,
       protocol: 'wss',
       description: 'The documented address. Long-polling over https is the fallback.',
       ...whole,

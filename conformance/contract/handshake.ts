@@ -12,6 +12,9 @@ export function authFor(businessId: string): HandshakeAuth {
   return { business_id: businessId };
 }
 
+/** Host of the public production system, where the documented client connects. Source: PingBack's real-time page, "Connect". */
+export const productionHost = 'api.pingback.live';
+
 /** `transports` of the documented client: WebSocket first, long-polling as fallback. */
 export const documentedTransports = ['websocket', 'polling'] as const;
 export type TransportName = (typeof documentedTransports)[number];

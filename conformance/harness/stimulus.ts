@@ -12,22 +12,22 @@ export type Stimulate = <Name extends StimulusName>(
 ) => Promise<void>;
 
 /**
- * The configured way to stimulate the target.
+ * The configured way to stimulate the target; `send` carries out its HTTP requests.
  * Throws `NotTestable`, with the answer quoted, when a stimulus is not supported or not accepted.
  */
-export function stimulator(settings: RunSettings): Stimulate {
+export function stimulator(settings: StimulusSettings, send: SendRequest = request): Stimulate {
   const { stimuli, timeouts } = settings.target;
   const boundMs = 2 * timeouts.event;
   switch (stimuli.kind) {
     case 'hook':
       return (name, fields) =>
-        request(`The stimulus ${name}`, stimuli.url, boundMs, {
+        send(`The stimulus ${name}`, stimuli.url, boundMs, {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...stimuli.headers },
           body: JSON.stringify({ stimulus: name, ...fields }),
         });
     case 'rest':
-      return (name, fields) => rest(stimuli, name, fields as AnyFields, boundMs);
+      return (name, fields) => rest(stimuli, name, fields as AnyFields, boundMs, send);
     case 'module':
       return (name, fields) => callModule(stimuli.path, name, fields as AnyFields);
     case 'none':
@@ -39,6 +39,20 @@ export function stimulator(settings: RunSettings): Stimulate {
   }
 }
 
+/** What there is to know for it. */
+export interface StimulusSettings {
+  target: Pick<RunSettings['target'], 'stimuli' | 'timeouts'>;
+}
+
+/** Sends a request; throws when it is not answered with a 2xx within that many milliseconds. */
+export type SendRequest = (what: string, url: string, boundMs: number, asked: Asked) => Promise<void>;
+
+export interface Asked {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
 type AnyFields = Record<string, Id>;
 type RestStimuli = Extract<RunSettings['target']['stimuli'], { kind: 'rest' }>;
 
@@ -47,6 +61,7 @@ async function rest(
   name: StimulusName,
   fields: AnyFields,
   boundMs: number,
+  send: SendRequest,
 ): Promise<void> {
   const { business_id, agent_id, assigned_by, conversation_id, content, status } = fields;
   const actor = name === 'assign_conversation' ? assigned_by : agent_id;
@@ -72,7 +87,7 @@ async function rest(
       `The stimulus ${name} has no documented REST route; use a hook or a module for it.`,
     );
   const token = tokenOf(stimuli, String(business_id), String(actor));
-  await request(`The stimulus ${name}`, new URL(call.path, stimuli.url).href, boundMs, {
+  await send(`The stimulus ${name}`, new URL(call.path, stimuli.url).href, boundMs, {
     method: call.method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -120,12 +135,7 @@ async function callModule(path: string, name: StimulusName, fields: AnyFields): 
  */
 const dispatcher = dispatcherFor({});
 
-async function request(
-  what: string,
-  url: string,
-  boundMs: number,
-  asked: { method: string; headers: Record<string, string>; body?: string },
-): Promise<void> {
+async function request(what: string, url: string, boundMs: number, asked: Asked): Promise<void> {
   const answer = await exchange(dispatcher, {
     ...asked,
     url: new URL(url),

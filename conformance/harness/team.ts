@@ -2,7 +2,10 @@ import type { Id } from '../contract/index.ts';
 import type { RunSettings } from './settings.ts';
 
 /** Who is on a team of the target, where the configuration names its agents and where it does not. */
-export function teamOf({ ids, stimuli, businesses }: RunSettings['target'], position: 0 | 1): Id[] {
+export function teamOf(
+  { ids, stimuli, businesses }: Pick<RunSettings['target'], 'ids' | 'stimuli' | 'businesses'>,
+  position: 0 | 1,
+): Id[] {
   const business = businesses[position];
   if (!business || business.agents.length > 0) return business?.agents ?? [];
   const tokens =
