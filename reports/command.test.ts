@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { reportCommand } from './command.ts';
-import { ResultFileError, readResult, writeConformanceResult } from './results/index.ts';
-import { conformantResult, sampleResult } from './samples/index.ts';
+import { ResultFileError, readResult, writeConformanceResult, writeLoadResult } from './results/index.ts';
+import { breachedLoad, conformantResult, sampleLoad, sampleResult } from './samples/index.ts';
 
 const written = ['conformance.html', 'conformance.json', 'conformance.junit.xml', 'index.html'];
 
@@ -42,6 +42,42 @@ test('renders a result file into a folder that stands alone, and names what it w
   expect(await readResult(join(out, 'conformance.json'))).toEqual(JSON.parse(JSON.stringify(sampleResult())));
   expect(await readFile(join(out, 'conformance.html'), 'utf8')).toContain('Not conformant');
   expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('href="conformance.html"');
+});
+
+const loadFiles = ['load.html', 'load.json', 'load.junit.xml'];
+
+test('a load result becomes pages and JUnit XML, too', async () => {
+  const out = join(dir, 'out');
+  const printed = await report(await writeLoadResult(dir, breachedLoad()), '--out', out);
+  expect((await readdir(out)).toSorted()).toEqual(['index.html', ...loadFiles]);
+  expect(printed.trim().split('\n')).toHaveLength(4);
+  expect(await readResult(join(out, 'load.json'))).toEqual(JSON.parse(JSON.stringify(breachedLoad())));
+  expect(await readFile(join(out, 'load.html'), 'utf8')).toContain('Breached');
+  expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('href="load.html"');
+});
+
+test.each([0, 1])(
+  'a result of each kind shares the folder and the front page, in any order',
+  async (first) => {
+    const files = [await resultFile('run'), await writeLoadResult(dir, sampleLoad())];
+    const out = join(dir, 'out');
+    const printed = await report(files[first] ?? '', files[1 - first] ?? '', '--out', out);
+    expect((await readdir(out)).toSorted()).toEqual([...written, ...loadFiles].toSorted());
+    expect(printed.trim().split('\n')).toHaveLength(7);
+    const page = await readFile(join(out, 'index.html'), 'utf8');
+    expect(page).toContain('href="conformance.html"');
+    expect(page).toContain('href="load.html"');
+  },
+);
+
+test('a result beside it that is damaged is named on the front page, and hinders nothing', async () => {
+  const out = join(dir, 'out');
+  await mkdir(out);
+  await writeFile(join(out, 'load.json'), '{"kind":"load"');
+  await report(await resultFile('run'), '--out', out);
+  const page = await readFile(join(out, 'index.html'), 'utf8');
+  expect(page).toContain('load.json ends too early');
+  expect(page).toContain('href="conformance.html"');
 });
 
 test('may render a file in its own folder', async () => {

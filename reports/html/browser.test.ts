@@ -7,11 +7,20 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { conformanceJunit } from '../junit/index.ts';
-import type { ConformanceResult } from '../results/index.ts';
-import { conformantResult, hostileResult, hostileTexts, sampleResult } from '../samples/index.ts';
+import { conformanceJunit, loadJunit } from '../junit/index.ts';
+import type { ConformanceResult, LoadResult } from '../results/index.ts';
+import {
+  breachedLoad,
+  conformantResult,
+  hostileLoad,
+  hostileResult,
+  hostileTexts,
+  manifoldLoad,
+  sampleLoad,
+  sampleResult,
+} from '../samples/index.ts';
 import { visibleLine } from '../visible/index.ts';
-import { writeConformanceReports } from '../write.ts';
+import { writeConformanceReports, writeLoadReports } from '../write.ts';
 import { findChromium, launchChromium } from './chromium.testing.ts';
 import { contrastProblems, outline, unfold, widths } from './page-checks.testing.ts';
 
@@ -22,6 +31,11 @@ const results: Record<string, ConformanceResult> = {
   conformant: conformantResult(),
   hostile: hostileResult(),
 };
+const loads: Record<string, LoadResult> = {
+  sample: manifoldLoad(),
+  conformant: sampleLoad(),
+  hostile: hostileLoad(),
+};
 
 let browser: Browser | undefined;
 let dir: string;
@@ -30,6 +44,8 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'pingback-pages-'));
   for (const [name, result] of Object.entries(results))
     await writeConformanceReports(join(dir, name), result);
+  for (const [name, result] of Object.entries(loads)) await writeLoadReports(join(dir, name), result);
+  await writeLoadReports(join(dir, 'breached'), breachedLoad());
   await mkdir(screenshots, { recursive: true });
   if (executable) browser = await launchChromium(executable);
 });
@@ -71,30 +87,33 @@ async function open(file: string, options: BrowserContextOptions = {}): Promise<
 
 const pwned = (page: Page) => page.evaluate(() => (globalThis as { pwned?: unknown }).pwned);
 
-test.each(['conformance.html', 'index.html'])('hostile content stays text in %s', async (file) => {
-  const { page, root, incidents } = await open(`hostile/${file}`);
-  await root.evaluate(unfold);
-  await root.evaluate((html) => {
-    for (const element of html.querySelectorAll('*')) {
-      for (const name of ['mouseover', 'focus', 'load', 'error']) element.dispatchEvent(new Event(name));
-    }
-    for (const button of html.querySelectorAll('button.copy')) button.click();
-  });
-  const strangers =
-    'img, iframe, object, embed, link, base, script + script, [onload], [onerror], [onmouseover]';
-  expect(await page.locator(strangers).count()).toBe(0);
-  expect(await page.locator('script').count()).toBe(1);
-  const links = await page
-    .locator('a')
-    .evaluateAll((all) => all.map((link) => (link as unknown as URL).protocol));
-  expect(new Set(links)).toEqual(new Set(['file:']));
-  expect(await pwned(page)).toBeUndefined();
-  expect(incidents).toEqual([]);
-  if (file === 'index.html') return;
-  const inOneLine = (text: string | null) => visibleLine(text ?? '').replace(/\\u\{[A9]\}/g, ' ');
-  const shown = inOneLine(await page.locator('body').textContent());
-  for (const text of hostileTexts) expect(shown).toContain(inOneLine(text));
-});
+test.each(['conformance.html', 'load.html', 'index.html'])(
+  'hostile content stays text in %s',
+  async (file) => {
+    const { page, root, incidents } = await open(`hostile/${file}`);
+    await root.evaluate(unfold);
+    await root.evaluate((html) => {
+      for (const element of html.querySelectorAll('*')) {
+        for (const name of ['mouseover', 'focus', 'load', 'error']) element.dispatchEvent(new Event(name));
+      }
+      for (const button of html.querySelectorAll('button.copy')) button.click();
+    });
+    const strangers =
+      'img, iframe, object, embed, link, base, script + script, [onload], [onerror], [onmouseover]';
+    expect(await page.locator(strangers).count()).toBe(0);
+    expect(await page.locator('script').count()).toBe(1);
+    const links = await page
+      .locator('a')
+      .evaluateAll((all) => all.map((link) => (link as unknown as URL).protocol));
+    expect(new Set(links)).toEqual(new Set(['file:']));
+    expect(await pwned(page)).toBeUndefined();
+    expect(incidents).toEqual([]);
+    if (file === 'index.html') return;
+    const inOneLine = (text: string | null) => visibleLine(text ?? '').replace(/\\u\{[A9]\}/g, ' ');
+    const shown = inOneLine(await page.locator('body').textContent());
+    for (const text of hostileTexts) expect(shown).toContain(inOneLine(text));
+  },
+);
 
 test('what would escape the escaping meets the policy', async () => {
   const { page, root, incidents } = await open('sample/conformance.html');
@@ -134,7 +153,7 @@ test('what would escape the escaping meets the policy', async () => {
 test.each(Object.keys(results))(
   '%s: fits 360 to 1920 pixels, in light and dark, with contrast',
   async (name) => {
-    for (const file of ['conformance', 'index']) {
+    for (const file of ['conformance', 'load', 'index']) {
       const { page, root, incidents } = await open(`${name}/${file}.html`);
       const fits = async () => {
         const { needed, available } = await root.evaluate(widths);
@@ -161,14 +180,20 @@ test.each(Object.keys(results))(
   },
 );
 
-test('headings form an outline, and every table has a caption and header cells', async () => {
-  const { root } = await open('sample/conformance.html');
-  const { levels, tables } = await root.evaluate(outline);
-  expect(levels.filter((level) => level === 1)).toHaveLength(1);
-  expect(levels.every((level, index) => index === 0 || level - (levels[index - 1] ?? 0) <= 1)).toBe(true);
-  expect(tables.length).toBeGreaterThan(10);
-  expect(tables.filter(({ caption, headers }) => caption === '' || headers === 0)).toEqual([]);
-});
+test.each([
+  ['conformance', 10],
+  ['load', 4],
+])(
+  'headings of the %s page form an outline, and every table has a caption and header cells',
+  async (file, least) => {
+    const { root } = await open(`sample/${file}.html`);
+    const { levels, tables } = await root.evaluate(outline);
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    expect(levels.every((level, index) => index === 0 || level - (levels[index - 1] ?? 0) <= 1)).toBe(true);
+    expect(tables.length).toBeGreaterThan(least);
+    expect(tables.filter(({ caption, headers }) => caption === '' || headers === 0)).toEqual([]);
+  },
+);
 
 test('the keyboard reaches the content, and links lead to clauses', async () => {
   const { page } = await open('sample/conformance.html');
@@ -224,6 +249,32 @@ test('without scripts everything is there but the buttons', async () => {
   expect(await page.locator('[data-filter]:visible, .copy:visible').count()).toBe(0);
 });
 
+test('charts of a load run are drawn without scripts, and say in words what they show', async () => {
+  const { page } = await open('conformant/load.html', { javaScriptEnabled: false });
+  const charts = page.locator('.chart svg');
+  expect(await charts.count()).toBeGreaterThan(6);
+  expect(await charts.first().getAttribute('aria-label')).toMatch(
+    /^Latency of new_message: p50 up to .* p99 up/,
+  );
+  for (const line of await page.locator('.chart .line').all()) {
+    const box = await line.boundingBox();
+    expect(box?.width).toBeGreaterThan(100);
+  }
+  expect(await page.locator('h1').innerText()).toBe('Met');
+  expect(await page.locator('.tile').allInnerTexts()).toContain('1,000\nsockets at once');
+});
+
+test('the verdict of a load run comes first, and tables that are too wide scroll by themselves', async () => {
+  const { page } = await open('breached/load.html', { viewport: { width: 360, height: 800 } });
+  expect(await page.locator('h1').innerText()).toBe('Breached');
+  const table = page.locator('#latency .figures').first();
+  const { scrolls, focusable } = await table.evaluate((box) => ({
+    scrolls: box.scrollWidth > box.clientWidth,
+    focusable: box.tabIndex === 0,
+  }));
+  expect([scrolls, focusable]).toEqual([true, true]);
+});
+
 test('on paper everything is unfolded, dark schemes are light, and controls are gone', async () => {
   const { page, root } = await open('sample/conformance.html', { colorScheme: 'dark' });
   await page.emulateMedia({ media: 'print' });
@@ -236,18 +287,35 @@ test('on paper everything is unfolded, dark schemes are light, and controls are 
   expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
 });
 
-test('a real XML parser reads the JUnit file back as it was meant', async () => {
-  const result = hostileResult();
+/** What a real XML parser makes of a JUnit file. */
+async function readJunit(text: string) {
   const page = await browser?.newPage();
-  const read = await page?.locator('html').evaluate((html, xml) => {
+  return page?.locator('html').evaluate((html, xml) => {
     const parsed = new html.ownerDocument.defaultView.DOMParser().parseFromString(xml, 'application/xml');
     const names = Array.from(parsed.querySelectorAll('testcase'), (element) =>
       (element as { getAttribute(name: string): string }).getAttribute('name'),
     );
     return { error: parsed.querySelector('parsererror')?.textContent ?? '', names };
-  }, conformanceJunit(result));
+  }, text);
+}
+
+test('a real XML parser reads the JUnit file back as it was meant', async () => {
+  const result = hostileResult();
+  const read = await readJunit(conformanceJunit(result));
   expect(read?.error).toBe('');
   const name = ({ id, level, title }: (typeof result.clauses)[number]) =>
     visibleLine(`${id} ${level} ${title}`);
   expect(read?.names.toSorted()).toEqual(result.clauses.map(name).toSorted());
+});
+
+test('and that of a load run', async () => {
+  const result = hostileLoad();
+  const read = await readJunit(loadJunit(result));
+  expect(read?.error).toBe('');
+  const names = [
+    'the measurement can be trusted',
+    ...result.slo.map(({ slo }) => visibleLine(slo)),
+    'complete',
+  ];
+  expect(read?.names).toEqual(names);
 });

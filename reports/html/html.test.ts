@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { conformantResult, hostileResult, sampleResult } from '../samples/index.ts';
-import { conformanceHtml, indexHtml } from './index.ts';
+import {
+  breachedLoad,
+  conformantResult,
+  hostileLoad,
+  hostileResult,
+  hostileTexts,
+  manifoldLoad,
+  sampleLoad,
+  sampleResult,
+  untrustedLoad,
+} from '../samples/index.ts';
+import { conformanceHtml, indexHtml, loadHtml } from './index.ts';
 
 const pages: [string, string][] = [
   ['sample', conformanceHtml(sampleResult())],
@@ -11,6 +21,17 @@ const pages: [string, string][] = [
   ['index', indexHtml({ conformance: sampleResult() })],
   ['hostile index', indexHtml({ conformance: hostileResult() })],
   ['empty index', indexHtml({})],
+  ['both on the index', indexHtml({ conformance: sampleResult(), load: sampleLoad() })],
+  ['hostile load on the index', indexHtml({ load: hostileLoad(), problems: hostileTexts })],
+  ['load', loadHtml(sampleLoad())],
+  ['breached load', loadHtml(breachedLoad())],
+  ['untrusted load', loadHtml(untrustedLoad())],
+  ['manifold load', loadHtml(manifoldLoad())],
+  ['hostile load', loadHtml(hostileLoad())],
+  [
+    'load without anything',
+    loadHtml(sampleLoad({ events: {}, intervals: [], segments: [], slo: [], notes: [] })),
+  ],
 ];
 
 test.each(pages)('%s page: the policy names just the style and the script that are there', (_name, page) => {
@@ -40,7 +61,9 @@ test.each(pages)('%s page: no handler, no inline style, no address outside of th
     tags.filter((tag) => /\s(on\w+|style|src|srcdoc|action)=/.test(tag.replace(/"[^"]*"/g, '""'))),
   ).toEqual([]);
   const links = tags.flatMap((tag) => /\shref="([^"]*)"/.exec(tag)?.[1] ?? []);
-  expect(links.filter((link) => !/^(#[\w-]+|conformance\.(html|json|junit\.xml))$/.test(link))).toEqual([]);
+  expect(
+    links.filter((link) => !/^(#[\w-]+|(conformance|load)\.(html|json|junit\.xml))$/.test(link)),
+  ).toEqual([]);
 });
 
 test.each(pages)(

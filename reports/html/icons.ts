@@ -1,4 +1,4 @@
-import type { ConformanceResult, Standing } from '../results/index.ts';
+import type { ConformanceResult, LoadResult, Standing } from '../results/index.ts';
 import { standings } from '../results/index.ts';
 import { standingNames } from '../wording/index.ts';
 import { html, type Markup } from './markup.ts';
@@ -26,10 +26,17 @@ export function icon(standing: Standing): Markup {
   return html`<svg class="icon" aria-hidden="true" focusable="false"><use href="#icon-${standing}"/></svg>`;
 }
 
+/** The standing as a drawing with a word of its own. */
+export function mark(standing: Standing, word: string): Markup {
+  return html`<span class="badge is-${standing}">${icon(standing)}${word}</span>`;
+}
+
 /** The standing as a drawing and a word, never as a colour alone; with how many clauses stand so, where that is asked. */
 export function badge(standing: Standing, amount?: number): Markup {
-  const words = amount === undefined ? standingNames[standing] : `${amount} ${standingNames[standing]}`;
-  return html`<span class="badge is-${standing}">${icon(standing)}${words}</span>`;
+  return mark(
+    standing,
+    amount === undefined ? standingNames[standing] : `${amount} ${standingNames[standing]}`,
+  );
 }
 
 /** How a verdict of a run is drawn and coloured. */
@@ -38,6 +45,12 @@ export const verdictStanding: Record<ConformanceResult['verdict'], Standing> = {
   nonconformant: 'fail',
   incomplete: 'not-testable',
   observed: 'excluded',
+};
+
+export const loadStanding: Record<LoadResult['verdict'], Standing> = {
+  met: 'pass',
+  breached: 'fail',
+  untrusted: 'not-testable',
 };
 
 /** The shares of the standings as one bar. */

@@ -1,6 +1,7 @@
 import { components } from './style-components.ts';
 import { foundation } from './style-foundation.ts';
+import { load } from './style-load.ts';
 import { matrix } from './style-matrix.ts';
 
 /** The style sheet of every page: system fonts, light and dark, from 360 pixels upwards, and paper. */
-export const style = foundation + components + matrix;
+export const style = foundation + components + matrix + load;

@@ -1,37 +1,8 @@
 import { expect, test } from 'vitest';
-import { create } from 'xmlbuilder2';
 import { conformantResult, hostileResult, hostileTexts, sampleResult } from '../samples/index.ts';
 import { visibleLine } from '../visible/index.ts';
 import { conformanceJunit } from './index.ts';
-
-interface Node {
-  name: string;
-  attributes: Record<string, string>;
-  children: Node[];
-  text: string;
-}
-
-/** What the reader makes of an element, as far as these tests look at it. */
-interface DomNode {
-  nodeType: number;
-  nodeName: string;
-  textContent: string | null;
-  attributes: Iterable<{ name: string; value: string }>;
-  childNodes: Iterable<DomNode>;
-}
-
-/** Reads XML back; throws when it is not well-formed. */
-function parse(xml: string): Node {
-  const read = (element: DomNode): Node => ({
-    name: element.nodeName,
-    attributes: Object.fromEntries(Array.from(element.attributes, ({ name, value }) => [name, value])),
-    children: Array.from(element.childNodes)
-      .filter((child) => child.nodeType === 1)
-      .map(read),
-    text: element.textContent ?? '',
-  });
-  return read(create(xml).root().node as unknown as DomNode);
-}
+import { type Node, parse } from './reading.testing.ts';
 
 function casesOf(xml: string): Map<string, Node> {
   const cases = parse(xml).children.flatMap((suite) =>

@@ -1,6 +1,7 @@
 import { base64Forms, cutForms, textForm } from './forms.ts';
 
 export { redactClause, redactConformance } from './conformance.ts';
+export { redactLoad } from './load.ts';
 
 /** Stands where a secret was. */
 export const marker = '[redacted]';

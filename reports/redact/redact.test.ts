@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { conformanceResult } from '../results/index.ts';
-import { sampleResult } from '../samples/index.ts';
-import { redactConformance } from './conformance.ts';
-import { createRedactor } from './index.ts';
+import { conformanceResult, loadResult } from '../results/index.ts';
+import { manifoldLoad, sampleResult, untrustedLoad } from '../samples/index.ts';
+import { createRedactor, redactConformance, redactLoad } from './index.ts';
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function random(seed: number): () => number {
@@ -211,4 +210,34 @@ test('no secret survives in any text of a result', () => {
   );
   expect(written).not.toContain('tök');
   expect(written).not.toContain('t%C3%B6k');
+});
+
+/** What a schema lets be one of a few words, and what this suite alone writes: numbers in disguise, names of its own. */
+const ownWords =
+  /^(kind|driver|verdict|unit|by|startedAt|name|version|node|platform|cpuModel|slo|remark|\w*[hH]istogram)$/;
+
+test.each([
+  ['manifold', manifoldLoad()],
+  ['untrusted', untrustedLoad()],
+])('no secret survives in a text of a %s load result that may be foreign', (_name, result) => {
+  const secret = 'tök"en/1';
+  const tainted = JSON.parse(JSON.stringify(result), (key, value: unknown) =>
+    typeof value === 'string' && (!ownWords.test(key) || value === 'node 1')
+      ? `${value} ${secret} ${encodeURIComponent(secret)}`
+      : value,
+  );
+  const clean = redactLoad(loadResult.parse(tainted), createRedactor([secret]));
+  const written = JSON.stringify(clean);
+  expect(written).not.toContain('tök');
+  expect(written).not.toContain('t%C3%B6k');
+  expect(loadResult.safeParse(clean).error).toBeUndefined();
+});
+
+test('a load result without secrets stays as it is', () => {
+  const result = manifoldLoad();
+  const clean = redactLoad(result, createRedactor(['met', 'load', 'artillery', 'ms']));
+  expect(loadResult.parse(clean).slo).toEqual(result.slo);
+  expect(JSON.parse(JSON.stringify(redactLoad(result, createRedactor([]))))).toEqual(
+    JSON.parse(JSON.stringify(result)),
+  );
 });

@@ -2,8 +2,14 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hostileResult, sampleResult } from '../samples/index.ts';
-import { type ConformanceResult, ResultFileError, readResult, writeConformanceResult } from './index.ts';
+import { hostileLoad, hostileResult, manifoldLoad, sampleLoad, sampleResult } from '../samples/index.ts';
+import {
+  type ConformanceResult,
+  ResultFileError,
+  readResult,
+  writeConformanceResult,
+  writeLoadResult,
+} from './index.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -40,6 +46,22 @@ test.each([
   const path = await writeConformanceResult(join(dir, 'made', 'on', 'the', 'way'), result);
   expect(path).toBe(join(dir, 'made/on/the/way/conformance.json'));
   expect(await readResult(path)).toEqual(JSON.parse(JSON.stringify(result)));
+});
+
+test.each([
+  ['ordinary', sampleLoad()],
+  ['manifold', manifoldLoad()],
+  ['hostile', hostileLoad()],
+])('an %s load result comes back as it was written', async (_name, result) => {
+  const path = await writeLoadResult(dir, result);
+  expect(path).toBe(join(dir, 'load.json'));
+  expect(await readResult(path)).toEqual(JSON.parse(JSON.stringify(result)));
+});
+
+test('a load result that is not what its schema says is neither written nor read', async () => {
+  const wrong = sampleLoad({ seed: 0.5 });
+  await expect(writeLoadResult(dir, wrong)).rejects.toThrow(/load\.json was not written: at seed: /);
+  expect(await refusal(JSON.stringify(wrong))).toContain('FILE is damaged: at seed: ');
 });
 
 test('replaces an older file and leaves nothing beside it', async () => {
@@ -122,7 +144,7 @@ test.each([
   [
     'another kind',
     '{"schemaVersion":1,"kind":"lighthouse"}',
-    'its "kind" is "lighthouse". Expected "kind" to be "conformance"',
+    'its "kind" is "lighthouse". Expected "kind" to be "conformance" or "load"',
   ],
   ['an inherited name', '{"schemaVersion":1,"kind":"constructor"}', 'its "kind" is "constructor"'],
 ])('%s is refused as foreign', async (_name, text, reason) => {

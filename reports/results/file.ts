@@ -4,18 +4,21 @@ import { z } from 'zod';
 import { shorten, visibleLine } from '../visible/index.ts';
 import { writeFileAtomically } from './atomic.ts';
 import { type ConformanceResult, conformanceResult } from './conformance.ts';
+import { type LoadResult, loadResult } from './load.ts';
 
 /** A result file that cannot be used: its message names the file, the place and what to do. A mistake of usage, exit code 2. */
 export class ResultFileError extends Error {
   override name = 'ResultFileError';
 }
 
-/** The name of the conformance result in an output folder. */
+/** The names of the results in an output folder. */
 export const conformanceFileName = 'conformance.json';
+export const loadFileName = 'load.json';
 
 /** Every kind of result file: its schema, and the version that this suite writes and reads. */
 const kinds = {
   conformance: { schema: conformanceResult, version: conformanceResult.shape.schemaVersion.value },
+  load: { schema: loadResult, version: loadResult.shape.schemaVersion.value },
 };
 type Kind = keyof typeof kinds;
 /** What a result file may hold; `kind` tells which. */
@@ -25,9 +28,17 @@ export type Result = { [K in Kind]: z.infer<(typeof kinds)[K]['schema']> }[Kind]
  * Checks the result against its schema and writes `conformance.json` into the folder, in one step. Returns its path.
  * Throws a `ResultFileError` when the result is not what its schema says.
  */
-export async function writeConformanceResult(dir: string, result: ConformanceResult): Promise<string> {
-  const path = join(dir, conformanceFileName);
-  const parsed = conformanceResult.safeParse(result);
+export function writeConformanceResult(dir: string, result: ConformanceResult): Promise<string> {
+  return writeResult(join(dir, conformanceFileName), conformanceResult, result);
+}
+
+/** The same for `load.json`. */
+export function writeLoadResult(dir: string, result: LoadResult): Promise<string> {
+  return writeResult(join(dir, loadFileName), loadResult, result);
+}
+
+async function writeResult<T>(path: string, schema: z.ZodType<T>, result: T): Promise<string> {
+  const parsed = schema.safeParse(result);
   if (!parsed.success) {
     throw new ResultFileError(
       `${shown(path)} was not written: ${firstIssue(parsed.error)} This is a defect of the suite.`,

@@ -1,5 +1,6 @@
-import type { ConformanceResult } from '../results/index.ts';
+import type { ConformanceResult, LoadResult } from '../results/index.ts';
 import { sampleResult } from './conformance.ts';
+import { manifoldLoad } from './load.ts';
 
 /** Texts that have broken one renderer or another. */
 export const hostileTexts = [
@@ -23,10 +24,29 @@ export const hostileTexts = [
   'z\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u030d\u030e\u030f\u0310\u0311',
 ];
 
-const closed = new Set(['kind', 'verdict', 'level', 'direction']);
+const closed = new Set(['kind', 'verdict', 'level', 'direction', 'driver', 'unit', 'by']);
 
 /** Every free text of a result, field names aside, carries hostile texts; every one of them occurs many times. */
 export function hostileResult(): ConformanceResult {
+  return tainted(sampleResult());
+}
+
+/** The same of a load run; names of events, parts and knobs are hostile, too. */
+export function hostileLoad(): LoadResult {
+  const load = tainted(manifoldLoad());
+  const reasons = hostileTexts.map((text) => ({ reason: text, advice: text }));
+  return {
+    ...load,
+    verdict: 'untrusted',
+    trust: { trusted: false, reasons },
+    knobs: taintedKeys(load.knobs),
+    events: taintedKeys(load.events),
+    ledgerByEvent: taintedKeys(load.ledgerByEvent),
+    notes: hostileTexts,
+  };
+}
+
+function tainted<T>(result: T): T {
   let next = 0;
   const taint = (value: unknown, key: string): unknown => {
     if (typeof value === 'string')
@@ -35,5 +55,10 @@ export function hostileResult(): ConformanceResult {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, taint(entry, name)]));
   };
-  return taint(sampleResult(), '') as ConformanceResult;
+  return taint(result, '') as T;
+}
+
+function taintedKeys<T>(record: Record<string, T>): Record<string, T> {
+  const entries = Object.entries(record);
+  return Object.fromEntries(entries.map(([key, value], index) => [`${hostileTexts[index]} ${key}`, value]));
 }

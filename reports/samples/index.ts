@@ -1,3 +1,4 @@
 /** Results as runs really leave them, for the tests of the renderers: every verdict, long timelines, hostile text. */
 export * from './conformance.ts';
 export * from './hostile.ts';
+export * from './load.ts';

@@ -34,8 +34,12 @@ export function summaryAfterVerdict({
   verdict,
   summary,
 }: Pick<ConformanceResult, 'verdict' | 'summary'>): string {
-  const name = verdictNames[verdict];
-  const rest = summary.startsWith(name) ? summary.slice(name.length).replace(/^[:.]\s*/, '') : summary;
+  return afterVerdict(verdictNames[verdict], summary);
+}
+
+/** The rest of a sentence that begins with this verdict. */
+export function afterVerdict(verdict: string, summary: string): string {
+  const rest = summary.startsWith(verdict) ? summary.slice(verdict.length).replace(/^[:.]\s*/, '') : summary;
   return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 

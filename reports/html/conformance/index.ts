@@ -1,6 +1,6 @@
 import { type ClauseResult, type ConformanceResult, type Standing, standingOf } from '../../results/index.ts';
-import { shorten } from '../../visible/index.ts';
 import { bySection, count, sectionTitle, standingMeanings, verdictNames } from '../../wording/index.ts';
+import { type Chapter, chaptersBody } from '../chapters.ts';
 import { badge } from '../icons.ts';
 import { foldable, html, line, type Markup, prose, text } from '../markup.ts';
 import { page } from '../page.ts';
@@ -8,17 +8,6 @@ import { type Anchors, anchorsOf } from './anchors.ts';
 import { clauseCard } from './clause-card.ts';
 import { clauseTables } from './clause-tables.ts';
 import { masthead, runFacts } from './overview.ts';
-
-/** A part of the page under a heading of its own; the contents list names it with its size. */
-interface Chapter {
-  id: string;
-  title: string;
-  amount?: number;
-  hint?: string;
-  body: Markup;
-  /** Chapters within, for the contents list. */
-  parts?: { href: string; title: string; size: string; open: boolean }[];
-}
 
 /**
  * The result as one self-contained page, for people: the verdict first, then what failed and why, then everything.
@@ -30,28 +19,9 @@ export function conformanceHtml(result: ConformanceResult): string {
   return page({
     title: line(`${verdict} · PingBack conformance`),
     body: html`${masthead(result)}
-<div class="frame body">
-<nav class="contents" aria-label="Contents"><ul>${chapters.map(contentsEntry)}</ul></nav>
-<main id="main" tabindex="-1">${chapters.map(chapterSection)}</main>
-</div>
+${chaptersBody(chapters)}
 <footer><div class="frame"><span>Written by ${text(`${result.suite.name} ${result.suite.version}`)}</span> <span>For machines: <a href="conformance.json">conformance.json</a>, <a href="conformance.junit.xml">conformance.junit.xml</a></span></div></footer>`,
   });
-}
-
-function contentsEntry({ id, title, amount, parts = [] }: Chapter): Markup {
-  const entry = html`<li><a href="#${id}">${title}${amount === undefined ? '' : html` <span class="num">${amount}</span>`}</a></li>`;
-  return html`${entry}${parts.map(
-    (part) =>
-      html`<li class="sub ${part.open ? 'has-open' : ''}"><a href="${part.href}"><span>${text(shorten(part.title, 80))}</span> <span class="num">${part.size}</span></a></li>`,
-  )}`;
-}
-
-function chapterSection({ id, title, amount, hint, body }: Chapter): Markup {
-  const size = amount === undefined ? '' : html` <span class="num">(${amount})</span>`;
-  return html`<section id="${id}" aria-labelledby="${id}-title">
-<div><h2 id="${id}-title">${title}${size}</h2>${hint ? html`<p class="hint">${hint}</p>` : ''}</div>
-${body}
-</section>`;
 }
 
 function chaptersOf(result: ConformanceResult): Chapter[] {

@@ -1,7 +1,8 @@
 import { type ConformanceResult, type Standing, standings, tally } from '../../results/index.ts';
 import { count, duration, standingNames, summaryAfterVerdict, verdictNames } from '../../wording/index.ts';
+import { fact, list, moment, targetKinds } from '../facts.ts';
 import { icon, proportions, verdictStanding } from '../icons.ts';
-import { copyable, foldable, html, type Markup, prose, text } from '../markup.ts';
+import { copyable, html, type Markup, prose, text } from '../markup.ts';
 
 /** Where the page tells more about the clauses of a standing. */
 const chapterOf: Record<Standing, string> = {
@@ -37,16 +38,9 @@ function tile(standing: Standing, amount: number): Markup {
 
 /** What was checked, with what, and how to do it again. */
 export function runFacts({ target, suite, ...result }: ConformanceResult): Markup {
-  const kinds = {
-    url: 'at given addresses',
-    embedded: 'embedded reference server',
-    containers: 'reference server in containers',
-  };
   const { heartbeat } = target;
-  const fact = (name: string, value: unknown, wide = false) =>
-    html`<div class="${wide ? 'wide' : ''}"><dt>${name}</dt><dd>${value}</dd></div>`;
   return html`<div class="panel"><dl class="facts">
-${fact('Target', kinds[target.kind])}
+${fact('Target', targetKinds[target.kind])}
 ${fact('Chosen because', text(target.choice))}
 ${fact('Nodes', target.nodes.length > 0 ? list(target.nodes) : 'none')}
 ${fact('Businesses', target.businesses.length > 0 ? list(target.businesses) : 'none')}
@@ -61,16 +55,4 @@ ${fact('Suite', text(`${suite.name} ${suite.version}`))}
 ${fact('Node.js', text([suite.node, suite.platform].filter(Boolean).join(', ')))}
 ${result.command ? fact('Repeat this run', copyable(result.command, 'command for the whole run'), true) : ''}
 </dl></div>`;
-}
-
-function list(values: readonly string[]): Markup {
-  return html`<ul>${values.map((value) => html`<li>${foldable(value, 200)}</li>`)}</ul>`;
-}
-
-/** A time as people read it; a text that is none stays as it is. */
-function moment(iso: string): Markup {
-  const date = new Date(iso);
-  if (Number.isNaN(date.getTime())) return html`<span>${text(iso)}</span>`;
-  const utc = date.toISOString();
-  return html`<time datetime="${utc}">${utc.slice(0, 10)} ${utc.slice(11, 19)} UTC</time>`;
 }

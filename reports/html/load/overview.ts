@@ -1,0 +1,104 @@
+import type { LoadResult, Standing } from '../../results/index.ts';
+import {
+  amount,
+  broken,
+  bytes,
+  duration,
+  latencyText,
+  ledgerWords,
+  loadSummaryAfterVerdict,
+  loadVerdictNames,
+  messagesPerSecond,
+  percent,
+  perSecond,
+} from '../../wording/index.ts';
+import { fact, list, moment, targetKinds } from '../facts.ts';
+import { icon, loadStanding } from '../icons.ts';
+import { copyable, html, type Markup, prose, text } from '../markup.ts';
+
+/** The verdict in words, and the figures that people look for first. */
+export function masthead(result: LoadResult): Markup {
+  const standing = loadStanding[result.verdict];
+  return html`<header class="masthead"><div class="frame">
+<p class="eyebrow">PingBack load: ${text(result.scenario)}</p>
+<h1 class="is-${standing}">${icon(standing)}<span>${loadVerdictNames[result.verdict]}${result.partial ? ', interrupted' : ''}</span></h1>
+<p class="lead">${prose(loadSummaryAfterVerdict(result))}</p>
+<p class="facts-line"><span>${prose(result.question)}</span> <span>${text(result.target.choice)}</span> <span>${moment(result.startedAt)}</span> <span>${duration(result.phasesMs.measured)} measured</span></p>
+<ul class="tiles outcome">${tiles(result)}</ul>
+</div></header>`;
+}
+
+function tiles(result: LoadResult): Markup[] {
+  const { ledger, sockets, trust } = result;
+  // The first event is the one that the scenario is about where there is no new_message.
+  const [event, measured] = latencyOf(result);
+  const wrong = broken.filter((name) => ledger[name] > 0);
+  const count = (name: (typeof broken)[number]): [Standing | undefined, string, string] => [
+    ledger[name] === 0 ? 'pass' : trust.trusted ? 'fail' : 'not-testable',
+    amount(ledger[name]),
+    ledgerWords[name],
+  ];
+  const shown: [Standing | undefined, string, string][] = [
+    [undefined, amount(sockets.peak), 'sockets at once'],
+    [undefined, perSecond(messagesPerSecond(result)), 'messages'],
+    ...(measured
+      ? ([
+          [undefined, latencyText(measured.latencyMs, 'p50'), `p50, ${event}`],
+          [undefined, latencyText(measured.latencyMs, 'p99'), `p99, ${event}`],
+          [undefined, latencyText(measured.lastRecipientMs, 'p99'), 'p99, last recipient'],
+        ] satisfies [undefined, string, string][])
+      : []),
+    ...(wrong.length > 0 ? wrong : broken).map(count),
+  ];
+  return shown.map(([standing, value, words]) =>
+    standing
+      ? html`<li><div class="tile is-${standing}"><b>${value}</b><span>${icon(standing)}${text(words)}</span></div></li>`
+      : html`<li><div class="tile plain"><b>${value}</b><span>${text(words)}</span></div></li>`,
+  );
+}
+
+function latencyOf({ events }: LoadResult): [string, LoadResult['events'][string] | undefined] {
+  const name = 'new_message' in events ? 'new_message' : (Object.keys(events)[0] ?? '');
+  return [name, events[name]];
+}
+
+/** How the generator fared: what was looked at before anything was said about the server. */
+export function generatorFacts({ generator, machine }: LoadResult): Markup {
+  const { eventLoopDelayMs: delay, files } = generator;
+  return html`<div class="panel"><dl class="facts">
+${fact('Workers', amount(generator.workers))}
+${fact('Event loop delay', `p50 ${duration(delay.p50)}, p99 ${duration(delay.p99)}, max ${duration(delay.max)}`)}
+${fact('Processor, busiest worker', `${percent(generator.cpuShare)} of a core`)}
+${fact('Events sent of those intended', `${amount(generator.achieved)} of ${amount(generator.intended)}`)}
+${fact('Sent behind schedule', `p99 ${latencyText(generator.sendLagMs, 'p99')}, max ${latencyText(generator.sendLagMs, 'max')}`)}
+${fact('Deliveries not recorded', amount(generator.droppedSamples))}
+${fact('Open files', `${amount(files.open)} of ${amount(files.limit)}`)}
+${fact('Memory', bytes(generator.residentBytes))}
+${fact('Machine', html`${amount(machine.cpus)} × ${text(machine.cpuModel)}, ${bytes(machine.memoryBytes)}`)}
+</dl></div>`;
+}
+
+/** What was run, with what, and how to do it again. */
+export function runFacts(result: LoadResult): Markup {
+  const { target, sockets, stimuli, phasesMs, suite, manner } = { ...result, manner: result.target.manner };
+  const yes = (does: boolean) => (does ? 'yes' : 'no');
+  return html`<div class="panel"><dl class="facts">
+${fact('Target', targetKinds[target.kind])}
+${fact('Nodes', list(target.nodes))}
+${fact('Businesses', list(target.businesses))}
+${fact('Stimuli', text(target.stimuli))}
+${fact('A sender gets its own message', yes(manner.echoesToSender))}
+${fact('Messages reach the whole business', yes(manner.newMessageToBusiness))}
+${fact('Who opens a conversation is in it', yes(manner.creatorFollows))}
+${fact('Sockets', `${amount(sockets.widgets)} widgets, ${amount(sockets.agents)} agents${sockets.unserved ? `, ${amount(sockets.unserved)} not served` : ''}; ${amount(sockets.refused)} refused, ${amount(sockets.dropped)} dropped`)}
+${stimuli ? fact('What became of stimuli', `${amount(stimuli.asked)} asked for; ${amount(stimuli.refused)} refused, ${amount(stimuli.unanswered)} unanswered, ${amount(stimuli.queued)} queued up to ${duration(stimuli.longestWaitMs)}, ${amount(stimuli.unsent)} unsent`) : ''}
+${fact('Phases', `ramp ${duration(phasesMs.ramp)}, warm-up ${duration(phasesMs.warmUp)}, measured ${duration(phasesMs.measured)}, drain ${duration(phasesMs.drain)}`)}
+${fact('Driver', text(result.driver))}
+${fact('Seed', amount(result.seed))}
+${fact('Started', moment(result.startedAt))}
+${fact('Suite', text(`${suite.name} ${suite.version}`))}
+${fact('Node.js', text(`${suite.node}, ${suite.platform}`))}
+${fact('Knobs', html`<ul class="knobs">${Object.entries(result.knobs).map(([name, value]) => html`<li>${text(name)} <span class="num">${text(String(value))}</span></li>`)}</ul>`, true)}
+${result.command ? fact('Repeat this run', copyable(result.command, 'command for the whole run'), true) : ''}
+</dl></div>`;
+}
