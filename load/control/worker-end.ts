@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { WebSocket } from 'ws';
+import { nowMs, toCounters } from '../measure/index.ts';
+import { type WorkerPlan, workerPlan } from '../plan.ts';
+import { type FromWorker, type ToWorker, toWorker } from './messages.ts';
+
+/** Names the coordinator's address, which holds the token and the worker's number. */
+export const controlVariable = 'PINGBACK_LOAD_CONTROL';
+/** Without a coordinator: files that hold the plan, and that takes the record. */
+export const planVariable = 'PINGBACK_LOAD_PLAN';
+export const recordVariable = 'PINGBACK_LOAD_RECORD';
+
+/** The coordinator, as a worker sees it. */
+export interface WorkerEnd {
+  readonly plan: WorkerPlan;
+  say(message: FromWorker): void;
+  /** What is heard before this is called waits for it. */
+  listen(heard: (message: ToWorker) => void): void;
+  /** Resolves when what was said last has been handed over. */
+  close(): Promise<void>;
+}
+
+export interface WorkerEndOptions {
+  env?: NodeJS.ProcessEnv;
+  /** The coordinator is gone, and with it the purpose of this process. */
+  orphaned?(): void;
+  /** Without a coordinator: takes the record as counters, which a load driver adds up across hosts. */
+  count?(name: string, count: number): void;
+}
+
+/**
+ * Finds the worker's plan: at the coordinator that the environment names, else in a file. Rejects when there is neither,
+ * or no plan comes.
+ */
+export async function openWorkerEnd(options: WorkerEndOptions = {}): Promise<WorkerEnd> {
+  const { env = process.env, orphaned = endThisProcess, count } = options;
+  const url = env[controlVariable];
+  if (url) return viaCoordinator(url, orphaned);
+  const path = env[planVariable];
+  if (path) return alone(path, env[recordVariable], count);
+  throw new Error(
+    `Expected ${controlVariable} or ${planVariable} in the environment, found neither. Start the script with \`pingback-suite load\`.`,
+  );
+}
+
+function viaCoordinator(url: string, orphaned: () => void): Promise<WorkerEnd> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, { perMessageDeflate: false });
+    const waiting: ToWorker[] = [];
+    let heard: ((message: ToWorker) => void) | undefined;
+    let closing = false;
+    socket.once('error', reject);
+    socket.once('close', () => {
+      if (!closing) orphaned();
+    });
+    const end = (plan: WorkerPlan): WorkerEnd => ({
+      plan,
+      say(message) {
+        for (const part of inParts(message)) socket.send(JSON.stringify(part));
+      },
+      listen(listener) {
+        heard = listener;
+        for (const message of waiting.splice(0)) listener(message);
+      },
+      close() {
+        closing = true;
+        return new Promise((closed) => {
+          socket.once('close', () => closed());
+          socket.close();
+        });
+      },
+    });
+    socket.on('message', (data) => {
+      const message = toWorker.parse(JSON.parse(String(data)));
+      if (message.kind === 'plan') resolve(end(message.plan));
+      else if (heard) heard(message);
+      else waiting.push(message);
+    });
+    const worker = Number(new URL(url).pathname.split('/').at(-1));
+    socket.once('open', () => {
+      socket.send(JSON.stringify({ kind: 'hello', worker, pid: process.pid } satisfies FromWorker));
+    });
+  });
+}
+
+/** So many seconds in a message are some megabytes. */
+const secondsAtOnce = 600;
+
+/** The record of a long run is longer than a message, or a text, may be. */
+function* inParts(message: FromWorker): Generator<FromWorker> {
+  if (message.kind !== 'done') return yield message;
+  const { intervals } = message.record;
+  for (let from = 0; from < intervals.length; from += secondsAtOnce) {
+    yield { kind: 'seconds', intervals: intervals.slice(from, from + secondsAtOnce) };
+  }
+  yield { ...message, record: { ...message.record, intervals: [] } };
+}
+
+/** A worker runs in a thread, where `process.exit` would end the thread alone. */
+function endThisProcess(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/**
+ * For workers on hosts that no coordinator reaches, as where a load driver starts them in a cloud of its own: whoever
+ * starts the script there puts the plan (`WorkerPlan` as JSON) beside it, which the `load` command does not do yet.
+ * Begins by itself, goes through all segments, and leaves its record in a file and as
+ * counters.
+ */
+async function alone(
+  planPath: string,
+  recordPath: string | undefined,
+  count: WorkerEndOptions['count'],
+): Promise<WorkerEnd> {
+  const plan = workerPlan.parse(JSON.parse(await readFile(planPath, 'utf8')));
+  let hear: (message: ToWorker) => void = () => {};
+  return {
+    plan,
+    say(message) {
+      if (message.kind === 'ready') hear({ kind: 'begin', atMs: nowMs() });
+      if (message.kind === 'segment') hear({ kind: 'go-on', atMs: nowMs() });
+      if (message.kind === 'failed') console.error(message.message);
+      if (message.kind !== 'done') return;
+      if (recordPath) writeFileSync(recordPath, JSON.stringify(message.record));
+      if (count) for (const [name, value] of Object.entries(toCounters(message.record))) count(name, value);
+    },
+    listen(heard) {
+      hear = (message) => setImmediate(heard, message);
+    },
+    close: async () => {},
+  };
+}

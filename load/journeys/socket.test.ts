@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket as TcpSocket } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { cut, socketsFor, takeBareRefusals } from './socket.ts';
+
+const handshake = `0${JSON.stringify({ sid: 'a', upgrades: [], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1e6 })}`;
+
+let server: Server;
+beforeEach(() => {
+  server = createServer();
+});
+afterEach(() => server.close());
+
+async function connect(transport: 'websocket' | 'polling') {
+  if (!server.listening) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const nodes = [`http://127.0.0.1:${(server.address() as AddressInfo).port}`];
+  const businesses = [{ id: 'acme', agents: [] }];
+  const target = { nodes, path: '/socket.io', headers: {}, auth: {}, businesses };
+  const socket = socketsFor(target, 5_000)({ node: 0, business: 0, transport });
+  const ended = new Promise<string>((resolve) => {
+    socket.on('connect_error', (error) => resolve(error.message));
+    socket.on('disconnect', resolve);
+  });
+  socket.connect();
+  return { socket, ended };
+}
+
+test('over long-polling, a connection that ends when it is used again is a failure at once, and no silence', async () => {
+  const used = new WeakSet<TcpSocket>();
+  let reused = 0;
+  server.on('request', (request, response) => {
+    if (used.has(request.socket)) {
+      reused += 1;
+      request.socket.destroy();
+      return;
+    }
+    used.add(request.socket);
+    response.setHeader('content-type', 'text/plain');
+    response.end(handshake);
+  });
+  const { ended } = await connect('polling');
+  expect(await ended).toMatch(/^(xhr (poll|post)|transport) error$/);
+  expect(reused).toBeGreaterThan(0);
+});
+
+test('over long-polling, a cut says no goodbye', async () => {
+  const posted: string[] = [];
+  const polled = Promise.withResolvers<ServerResponse>();
+  let polls = 0;
+  server.on('request', async (request, response) => {
+    if (request.method === 'POST') {
+      posted.push((await request.toArray()).join(''));
+      response.end('ok');
+      return;
+    }
+    polls += 1;
+    if (polls === 1) response.end(handshake);
+    if (polls === 2) response.end('40{"sid":"b"}');
+    if (polls === 3) polled.resolve(response);
+  });
+  const { socket, ended } = await connect('polling');
+  const third = await polled.promise;
+  cut(socket);
+  expect(await ended).toBe('transport close');
+  await expect.poll(() => third.destroyed).toBe(true);
+  expect(posted.every((text) => text.startsWith('40'))).toBe(true);
+});
+
+test('a refusal without a payload is a refusal', async () => {
+  takeBareRefusals();
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (one) => {
+    one.send(handshake);
+    one.on('message', () => one.send('44'));
+  });
+  const { ended } = await connect('websocket');
+  expect(await ended).toBe('');
+  sockets.close();
+});

@@ -1,0 +1,12 @@
+/** The scenarios: Artillery scripts, one per question, and what a run makes of them. */
+export { type KnobName, type Knobs, type KnobsInput, type KnobUnit, knobNames, knobTable } from './knobs.ts';
+export { type PlanOptions, workerPlans } from './plans.ts';
+export {
+  listScenarios,
+  type Need,
+  needs,
+  readScenario,
+  type ScenarioFile,
+  scenarioNames,
+  withKnobs,
+} from './scenario-file.ts';
