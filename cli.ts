@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { checkCommand, conformanceCommand } from './conformance/command/index.ts';
+import { conformanceCommand } from './conformance/command/index.ts';
 import { suiteVersion } from './conformance/runner/index.ts';
 import { serveCommand } from './fixtures/reference-server/command.ts';
 import { TargetError, UsageError } from './fixtures/targets/index.ts';
+import { CannotMeasure, checkCommand, loadCommand } from './load/command/index.ts';
 import { reportCommand } from './reports/command.ts';
 import { ResultFileError } from './reports/results/index.ts';
 
@@ -12,8 +13,11 @@ const exit = { usage: 2, target: 3, untrusted: 4 };
 const program = new Command('pingback-suite')
   .description("Checks implementations of PingBack's real-time layer against what PingBack promises.")
   .version(suiteVersion)
+  // What stands behind a command is its own, also where a command has commands within.
+  .enablePositionalOptions()
   .addCommand(checkCommand())
   .addCommand(conformanceCommand())
+  .addCommand(loadCommand())
   .addCommand(serveCommand())
   .addCommand(reportCommand())
   .addHelpText(
@@ -23,6 +27,7 @@ Examples:
   pingback-suite check                                          everything, against a server that comes along
   pingback-suite conformance --url http://localhost:3000 --business-id acme --business-id globex
   pingback-suite conformance --clause ROM-4                     one promise
+  pingback-suite load steady --widgets 8000 --agents 2000       thousands of sockets, and how fast they are served
   pingback-suite serve --nodes 2                                a correct server to try things on
 
 Exit codes: 0 met; 1 not met; 2 bad usage or configuration; 3 the target could not be reached or started;
@@ -30,7 +35,7 @@ Exit codes: 0 met; 1 not met; 2 bad usage or configuration; 3 the target could n
   );
 
 // Commander would exit by itself, with 1 where this suite promises 2.
-for (const command of [program, ...program.commands])
+for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
   command.exitOverride().showHelpAfterError('(--help shows what there is)');
 
 try {
@@ -46,6 +51,7 @@ function explain(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError || error instanceof ResultFileError) return say(message, exit.usage);
   if (error instanceof TargetError) return say(message, exit.target);
+  if (error instanceof CannotMeasure) return say(message, exit.untrusted);
   if (process.env.PINGBACK_DEBUG && error instanceof Error) console.error(error.stack);
   return say(
     `The suite itself broke, so there is no verdict: ${message}\nPINGBACK_DEBUG=1 shows where; please report it.`,

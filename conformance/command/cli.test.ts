@@ -109,6 +109,11 @@ describe.concurrent('wrong usage exits 2, before anything is started, and says w
     ],
     ['a server without a business', ['--url', 'http://127.0.0.1:1'], /--business-id/],
     [
+      'a folder that cannot be',
+      ['--target', 'embedded', '--out', `${import.meta.filename}/out`],
+      /^--out: nothing can be written to .*: a part of that path is a file\. Name another folder/m,
+    ],
+    [
       'a config that is not there',
       ['--config', 'nowhere.yaml'],
       /nowhere\.yaml cannot be read: there is no such file/,

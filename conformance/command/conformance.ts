@@ -1,24 +1,27 @@
 import { resolve } from 'node:path';
 import {
-  loadConfig,
-  loadExpectedFailures,
-  openTarget,
-  preflight,
-  type Target,
-} from '../../fixtures/targets/index.ts';
-import { createRedactor, type Redactor, redactConformance } from '../../reports/redact/index.ts';
-import { isMet } from '../../reports/results/index.ts';
+  cannotWrite,
+  configFlags,
+  interruptible,
+  onTarget,
+  requireWritable,
+} from '../../fixtures/command-line/index.ts';
+import { loadConfig, loadExpectedFailures, UsageError } from '../../fixtures/targets/index.ts';
+import { createRedactor, redactConformance } from '../../reports/redact/index.ts';
+import { type ConformanceResult, isMet } from '../../reports/results/index.ts';
 import { createConformanceReporter } from '../../reports/terminal/index.ts';
 import { writeConformanceReports } from '../../reports/write.ts';
 import { runConformance, suiteVersion } from '../runner/index.ts';
-import { interruptible } from './interruption.ts';
 import type { ConformanceFlags } from './options.ts';
 import { commandLine, rerunCommand } from './rerun.ts';
 import { inWords, listing, selectedClauses } from './selection.ts';
 import { unnoticedFaults } from './unnoticed.ts';
 
-/** Checks what the flags ask for, prints, writes the result files, and sets the exit code. */
-export async function conformance(flags: ConformanceFlags): Promise<void> {
+/**
+ * Checks what the flags ask for, shows it, writes the result files, and sets the exit code. Returns the result, to be
+ * printed where JSON is wanted; nothing when clauses were only listed, or the run was interrupted.
+ */
+export async function conformance(flags: ConformanceFlags): Promise<ConformanceResult | undefined> {
   const selected = selectedClauses(flags);
   if (flags.list) {
     console.log(flags.json ? JSON.stringify(selected, null, 2) : listing(selected));
@@ -28,15 +31,10 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
     file: flags.config,
     cwd: process.cwd(),
     env: process.env,
-    flags: {
-      urls: flags.url,
-      businessIds: flags.businessId,
-      hook: flags.hook,
-      target: flags.target,
-      expectedFailures: flags.expectedFailures,
-    },
+    flags: { ...configFlags(flags), expectedFailures: flags.expectedFailures },
   });
   const expectedFailures = config.expectedFailures ? await loadExpectedFailures(config.expectedFailures) : [];
+  await requireWritable(flags.out);
   const redactor = createRedactor(secrets);
   // Some faults break a SHOULD alone, and whoever asks for a fault wants to see it noticed.
   const strict = flags.strict || flags.fault.length > 0;
@@ -50,18 +48,8 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
   });
 
   const say = (line: string) => flags.quiet || console.error(redactor.text(line));
-  await interruptible(async (signal) => {
-    let target: Target | undefined;
-    try {
-      target = await openTarget({
-        config,
-        choice: { kind: flags.target },
-        redisUrl: flags.redis,
-        serverFlags: { faults: flags.fault },
-        onProgress: say,
-        signal,
-      });
-      const heartbeat = await preflight(target.description, { signal });
+  return interruptible((signal) =>
+    onTarget({ config, flags, redact: redactor.text, signal }, async (target, heartbeat) => {
       report({ kind: 'target', choice: target.description.choice });
       if (strict && !flags.strict) say('--fault implies --strict: a SHOULD counts as a MUST does.');
       const result = redactConformance(
@@ -85,25 +73,18 @@ export async function conformance(flags: ConformanceFlags): Promise<void> {
         redactor,
       );
       signal.throwIfAborted();
-      const files = await writeConformanceReports(resolve(flags.out), result);
-      report({ kind: 'finished', result, files });
-      if (flags.json) console.log(JSON.stringify(result, null, 2));
+      // Whatever becomes of the files, the verdict has been said.
+      report({ kind: 'finished', result });
+      const folder = resolve(flags.out);
+      const files = await writeConformanceReports(folder, result).catch((error) => {
+        throw new UsageError(cannotWrite(folder, error));
+      });
+      report({ kind: 'written', files });
       const unnoticed = await unnoticedFaults(flags.fault, result.clauses);
       for (const line of unnoticed) console.error(redactor.text(line));
       // A green over a server that is wrong on purpose says nothing.
       process.exitCode = !isMet(result) ? 1 : unnoticed.length > 0 ? 4 : 0;
-    } catch (error) {
-      throw withoutSecrets(error, redactor);
-    } finally {
-      await target?.stop();
-    }
-  });
-}
-
-/** Errors are printed, and may quote a server that quotes what it was sent. */
-function withoutSecrets(error: unknown, redactor: Redactor): unknown {
-  if (!(error instanceof Error)) return error;
-  error.message = redactor.text(error.message);
-  if (error.stack) error.stack = redactor.text(error.stack);
-  return error;
+      return result;
+    }),
+  );
 }

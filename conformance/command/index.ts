@@ -2,6 +2,9 @@ import { Command } from 'commander';
 import { conformance } from './conformance.ts';
 import { type ConformanceFlags, withConformanceOptions } from './options.ts';
 
+export { conformance } from './conformance.ts';
+export { type CheckFlags, type ConformanceFlags, withCheckOptions } from './options.ts';
+
 /** `pingback-suite conformance`. */
 export function conformanceCommand(): Command {
   return withConformanceOptions(new Command('conformance'))
@@ -16,12 +19,8 @@ Examples:
   pingback-suite conformance --section rooms --strict
   pingback-suite conformance --list`,
     )
-    .action((flags: ConformanceFlags) => conformance(flags));
-}
-
-/** `pingback-suite check`, the main job. */
-export function checkCommand(): Command {
-  return withConformanceOptions(new Command('check'))
-    .description('The main job: check every clause and write the reports.')
-    .action((flags: ConformanceFlags) => conformance(flags));
+    .action(async (flags: ConformanceFlags) => {
+      const result = await conformance(flags);
+      if (flags.json && result) console.log(JSON.stringify(result, null, 2));
+    });
 }

@@ -22,3 +22,9 @@ test('one that none noticed is named, with what its clauses said', async () => {
     'No clause that is meant to notice the fault typing-twice did: TYP-5 is pass.',
   ]);
 });
+
+test('one that is meant for load runs is named as that', async () => {
+  expect(await unnoticedFaults(['one-in-a-thousand-lost'], [result('MSG-9', 'pass')])).toEqual([
+    'No clause is meant to notice the fault one-in-a-thousand-lost: a load run is.',
+  ]);
+});

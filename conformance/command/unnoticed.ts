@@ -14,6 +14,7 @@ export async function unnoticedFaults(
   const resultOf = (id: string) => clauses.find((clause) => clause.id === id);
   return names.flatMap((name) => {
     const { noticedBy } = faultByName(name);
+    if (noticedBy.length === 0) return [`No clause is meant to notice the fault ${name}: a load run is.`];
     if (noticedBy.some((id) => noticing.includes(resultOf(id)?.verdict))) return [];
     const reasons = noticedBy.map((id) => `${id} ${reasonOf(resultOf(id))}`);
     return [`No clause that is meant to notice the fault ${name} did: ${reasons.join(' ')}`];

@@ -73,9 +73,14 @@ test.each([
   [['--shard', '0/3'], 'Expected a part such as 1/3'],
   [['--shard', '2/2', '--fault', 'typing-twice'], 'No fault is in this part.'],
   [['--every'], "unknown option '--every'"],
+  [
+    ['--fault', 'typing-twice', '--out', join(main, 'out')],
+    `--out: nothing can be written to ${join(main, 'out')}: a part of that path is a file. Name another folder`,
+  ],
 ])('%s is a mistake of usage', async (args, words) => {
   const { code, output } = await killMatrix(...args);
   expect(code, output).toBe(2);
   expect(output).toContain(words);
-  expect(output).not.toMatch(/^\s+at /m);
+  // Nothing was begun that would be lost.
+  expect(output).not.toMatch(/^\s+at |\d+ threads$/m);
 });

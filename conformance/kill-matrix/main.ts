@@ -7,10 +7,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { interruptible, requireWritable } from '../../fixtures/command-line/index.ts';
 import { type Fault, faultByName, faults } from '../../fixtures/faults/index.ts';
 import { UsageError } from '../../fixtures/targets/index.ts';
 import { writeKillMatrixReports } from '../../reports/write.ts';
-import { interruptible } from '../command/interruption.ts';
 import { type MatrixProgress, runMatrix } from './matrix.ts';
 import { lineOf, summaryLines } from './words.ts';
 
@@ -52,6 +52,9 @@ function shard(text: string): Shard {
 
 function selected({ fault, shard }: Flags): { faults: readonly Fault[]; selection?: string } {
   const named = fault.length > 0 ? [...new Set(fault)].map(faultByName) : faults;
+  const idle = named.find(({ noticedBy }) => noticedBy.length === 0);
+  if (idle)
+    throw new UsageError(`No clause is meant to notice the fault ${idle.name}: it is for the load suite.`);
   const part = shard ? named.filter((_, index) => index % shard.of === shard.number - 1) : named;
   if (part.length === 0)
     throw new UsageError('No fault is in this part. Leave --shard out, or name more faults.');
@@ -64,6 +67,7 @@ function selected({ fault, shard }: Flags): { faults: readonly Fault[]; selectio
 
 async function run(flags: Flags): Promise<void> {
   const { faults, selection } = selected(flags);
+  await requireWritable(flags.out);
   await interruptible(async (signal) => {
     const threads = Math.min(availableParallelism(), mostThreads);
     const print = (progress: MatrixProgress) => console.log(lineOf(progress));

@@ -33,11 +33,16 @@ test.each([
   [['--seed', '-1'], 'Expected a whole number from 0'],
   [['--runs', '10', '--only-run', '3'], 'cannot be used with'],
   [['--forever'], "unknown option '--forever'"],
+  [
+    ['--runs', '1', '--out', join(main, 'out')],
+    `--out: nothing can be written to ${join(main, 'out')}: a part of that path is a file. Name another folder`,
+  ],
 ])('%s is a mistake of usage', async (args, words) => {
   const { code, said } = start(args);
   expect(await code, said.output).toBe(2);
   expect(said.output).toContain(words);
-  expect(said.output).not.toMatch(/^\s+at /m);
+  // Nothing was begun that would be lost.
+  expect(said.output).not.toMatch(/^\s+at |\d+ at once/m);
 });
 
 // On a fresh machine, the Python implementation's packages are installed first.

@@ -7,9 +7,9 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { interruptible, requireWritable } from '../../fixtures/command-line/index.ts';
 import { TargetError, UsageError } from '../../fixtures/targets/index.ts';
 import { writeSoakResult } from '../../reports/results/index.ts';
-import { interruptible } from '../command/interruption.ts';
 import { runSoak } from './soak.ts';
 import { linesOf, summaryLines } from './words.ts';
 
@@ -51,6 +51,7 @@ function wholeFrom(least: number) {
 
 async function run({ runs, seed, onlyRun, out }: Flags): Promise<void> {
   const numbers = onlyRun ? [onlyRun] : Array.from({ length: runs }, (_, index) => index + 1);
+  await requireWritable(out);
   await interruptible(async (signal) => {
     const result = await runSoak({ runs: numbers, seed, signal }, (progress) => {
       for (const line of linesOf(progress)) console.log(line);

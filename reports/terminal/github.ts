@@ -45,7 +45,8 @@ export function gapAnnotation({ clauses, strict }: ConformanceResult): string | 
   return command('error', `${count(gaps.length, 'clause')} could not be tested`, lines.join('\n'));
 }
 
-function command(name: 'error' | 'warning', title: string, text: string): string {
+/** A workflow command of GitHub's. */
+export function command(name: 'error' | 'warning', title: string, text: string): string {
   return `::${name} title=${property(visibleLine(shorten(title, 120)))}::${data(visible(shorten(text, annotationLength)))}`;
 }
 
@@ -61,11 +62,22 @@ function property(text: string): string {
 const summaryFailures = 30;
 const summaryLimits = { frames: 20, misses: 5, payload: 200, text: 1_000 };
 
-/** Appends the result as Markdown to the file that GitHub shows as the summary of the step. */
-export function appendStepSummary(path: string, result: ConformanceResult): void {
-  appendFileSync(path, stepSummary(result));
+/**
+ * Appends Markdown to the file that GitHub shows as the summary of the step, where there is one. Returns what to tell when
+ * that fails: the reports are complete without it.
+ */
+export function appendStepSummary(path: string | undefined, text: string): string | undefined {
+  if (!path) return undefined;
+  try {
+    appendFileSync(path, text);
+    return undefined;
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    return `The step summary could not be written to GITHUB_STEP_SUMMARY (${code}); the reports are complete.`;
+  }
 }
 
+/** The result as Markdown. */
 export function stepSummary(result: ConformanceResult): string {
   const counts = tally(result);
   const rows = standings
@@ -99,7 +111,7 @@ function gapLine({ id, level, message }: ClauseResult): string {
 }
 
 /** Any text as Markdown that shows just this text: every punctuation mark loses its meaning. */
-function markdown(text: string): string {
+export function markdown(text: string): string {
   return visibleLine(shorten(text, 1_000)).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 

@@ -1,3 +1,5 @@
-/** What a conformance run shows while it runs: to people in a terminal, to the log of a build, to GitHub. */
+/** What a run shows while it runs: to people in a terminal, to the log of a build, to GitHub. */
+export { createLoadReporter, type LoadProgress, type LoadView } from './load/index.ts';
+export type { ReporterOptions } from './output.ts';
 export type { ConformanceProgress } from './progress.ts';
-export { createConformanceReporter, type ReporterOptions } from './reporter.ts';
+export { type ConformanceReporterOptions, createConformanceReporter } from './reporter.ts';

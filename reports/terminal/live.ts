@@ -4,9 +4,8 @@ import { type ClauseResult, type Standing, standingOf, standings } from '../resu
 import { visibleLine } from '../visible/index.ts';
 import { duration, standingNames } from '../wording/index.ts';
 import { paintOf } from './lines.ts';
-import type { Output } from './output.ts';
+import { bar, type Output } from './output.ts';
 
-const barWidth = 24;
 /** Often enough for a clock that shows tenths of a second. */
 const tickMs = 100;
 
@@ -32,7 +31,7 @@ export function createLiveStatus(output: Output, colors: Colors, strict: boolean
     );
     const elapsed = colors.dim(duration(performance.now() - state.startedAtMs));
     const status = [
-      bar(state.done, state.total, colors),
+      bar(state.total > 0 ? state.done / state.total : 0, colors),
       `${state.done}/${state.total}`,
       ...words,
       elapsed,
@@ -64,11 +63,6 @@ export function createLiveStatus(output: Output, colors: Colors, strict: boolean
       log.done();
     },
   };
-}
-
-function bar(done: number, total: number, colors: Colors): string {
-  const filled = total > 0 ? Math.min(barWidth, Math.round((done / total) * barWidth)) : 0;
-  return colors.green('━'.repeat(filled)) + colors.dim('─'.repeat(barWidth - filled));
 }
 
 /** As many ids as fit into a line, and how many more there are. */

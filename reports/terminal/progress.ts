@@ -7,5 +7,6 @@ export type ConformanceProgress =
   | { kind: 'started'; total: number; sections: string[] }
   /** `running`: the ids of the clauses that are being checked right now. */
   | { kind: 'clause'; result: ClauseResult; done: number; total: number; running: string[] }
-  /** `files`: the paths of the reports that were written. */
-  | { kind: 'finished'; result: ConformanceResult; files: string[] };
+  | { kind: 'finished'; result: ConformanceResult }
+  /** The paths of the reports. */
+  | { kind: 'written'; files: string[] };

@@ -1,6 +1,5 @@
-import { relative } from 'node:path';
 import picocolors from 'picocolors';
-import { type Redactor, redactClause, redactConformance } from '../redact/index.ts';
+import { redactClause, redactConformance } from '../redact/index.ts';
 import {
   type ClauseResult,
   type ConformanceResult,
@@ -10,22 +9,15 @@ import {
 } from '../results/index.ts';
 import { visibleLine } from '../visible/index.ts';
 import { count } from '../wording/index.ts';
-import { annotation, appendStepSummary, gapAnnotation } from './github.ts';
+import { annotation, appendStepSummary, gapAnnotation, stepSummary } from './github.ts';
 import { clauseLine, explanationLines, reasonLines, summaryLines } from './lines.ts';
 import { createLiveStatus } from './live.ts';
-import { type Output, withoutOrders } from './output.ts';
+import { fileLines, type ReporterOptions, wantsColor, withoutOrders } from './output.ts';
 import type { ConformanceProgress } from './progress.ts';
 
-export interface ReporterOptions {
-  stdout: Output;
-  isTTY: boolean;
-  /** Reads `NO_COLOR`, `FORCE_COLOR`, `TERM`, `CI`, `GITHUB_ACTIONS` and `GITHUB_STEP_SUMMARY`. */
-  env: Readonly<Record<string, string | undefined>>;
-  /** Only failures and the summary. */
-  quiet: boolean;
+export interface ConformanceReporterOptions extends ReporterOptions {
   /** Whether a SHOULD counts. */
   strict: boolean;
-  redactor: Redactor;
 }
 
 /**
@@ -34,7 +26,9 @@ export interface ReporterOptions {
  * any order, and a verdict may still change while the run goes on. On GitHub, failures become annotations and the
  * result a step summary.
  */
-export function createConformanceReporter(options: ReporterOptions): (progress: ConformanceProgress) => void {
+export function createConformanceReporter(
+  options: ConformanceReporterOptions,
+): (progress: ConformanceProgress) => void {
   const { stdout, env, quiet, strict, redactor } = options;
   const terminal = options.isTTY && env.TERM !== 'dumb';
   const colors = picocolors.createColors(wantsColor(env, terminal));
@@ -67,30 +61,18 @@ export function createConformanceReporter(options: ReporterOptions): (progress: 
       print(['', clauseLine(clause, standing, colors), ...explanationLines(clause, colors)]);
   };
 
-  const finished = (result: ConformanceResult, files: string[]) => {
+  const finished = (result: ConformanceResult) => {
     live?.stop();
     // A frame that broke its schema in a later check can change a verdict that was told before.
     for (const clause of result.clauses) judged(clause);
     for (const standing of standings)
       if (isExplained(standing) && !(quiet && standing === 'warning')) explained(result.clauses, standing);
-    stdout.write(`${summaryLines(result, colors).map(withoutOrders).join('\n')}\n`);
-    if (files.length > 0)
-      stdout.write(`\n${files.map((file) => `  ${visibleLine(fromHere(file))}`).join('\n')}\n`);
+    const lines = summaryLines(result, colors);
+    stdout.write(`${lines.map(withoutOrders).join('\n')}\n`);
     for (const clause of result.clauses) order(annotation(clause, strict));
     order(gapAnnotation(result));
-    const path = env.GITHUB_STEP_SUMMARY;
-    if (path) writeSummary(path, result);
-  };
-
-  const writeSummary = (path: string, result: ConformanceResult) => {
-    try {
-      appendStepSummary(path, result);
-    } catch (error) {
-      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-      stdout.write(
-        `The step summary could not be written to GITHUB_STEP_SUMMARY (${code}); the reports are complete.\n`,
-      );
-    }
+    const problem = appendStepSummary(env.GITHUB_STEP_SUMMARY, stepSummary(result));
+    if (problem) stdout.write(`${problem}\n`);
   };
 
   return (progress) => {
@@ -111,7 +93,9 @@ export function createConformanceReporter(options: ReporterOptions): (progress: 
         return;
       }
       case 'finished':
-        finished(redactConformance(progress.result, redactor), progress.files);
+        return finished(redactConformance(progress.result, redactor));
+      case 'written':
+        for (const line of fileLines(progress.files)) stdout.write(`${withoutOrders(line)}\n`);
     }
   };
 }
@@ -119,17 +103,4 @@ export function createConformanceReporter(options: ReporterOptions): (progress: 
 /** Whether a reader wants to know what was expected, what came, and what to do next. */
 function isExplained(standing: Standing): boolean {
   return standing === 'fail' || standing === 'stale-expectation' || standing === 'warning';
-}
-
-/** The path as one would type it in the current folder. */
-function fromHere(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
-}
-
-/** https://no-color.org, https://force-color.org; otherwise colours are for terminals. */
-function wantsColor(env: ReporterOptions['env'], terminal: boolean): boolean {
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return terminal;
 }

@@ -6,13 +6,13 @@ import { clauseById } from '../../conformance/contract/index.ts';
 import { createRedactor } from '../redact/index.ts';
 import type { ConformanceResult } from '../results/index.ts';
 import { conformantResult, hostileResult, sampleResult } from '../samples/index.ts';
-import { createConformanceReporter, type ReporterOptions } from './index.ts';
+import { type ConformanceReporterOptions, createConformanceReporter } from './index.ts';
 import { collector, screen } from './screen.testing.ts';
 
 /** Plays a whole run to a reporter and returns what it printed. */
 function played(
   result: ConformanceResult,
-  options: Partial<ReporterOptions> = {},
+  options: Partial<ConformanceReporterOptions> = {},
   files: string[] = [],
 ): string {
   const stdout = collector(100);
@@ -36,7 +36,8 @@ function played(
     const running = clauses.slice(index + 1, index + 20).map(({ id }) => id);
     report({ kind: 'clause', result: clause, done: index + 1, total: clauses.length, running });
   }
-  report({ kind: 'finished', result, files });
+  report({ kind: 'finished', result });
+  report({ kind: 'written', files });
   return stdout.text();
 }
 
@@ -95,7 +96,7 @@ test('failures are explained at the end, failures before warnings, each in the o
   });
   for (const clause of clauses) report({ kind: 'clause', result: clause, done: 1, total: 1, running: [] });
   expect(stdout.text()).not.toMatch(/^ {6}(Expected|Actual|Timeline)/m);
-  report({ kind: 'finished', result, files: [] });
+  report({ kind: 'finished', result });
   const explained = stdout.text().matchAll(/^$\n^(fail|stale-expectation|warn) {2}(\S+)/gm);
   expect(Array.from(explained, ([, word, id]) => `${word} ${id}`)).toEqual([
     'fail TRN-3',
@@ -154,7 +155,7 @@ test('a verdict that changes after it was told is told again', () => {
   for (const clause of result.clauses)
     report({ kind: 'clause', result: clause, done: 1, total: 1, running: [] });
   const clauses = result.clauses.map((clause) => (changed && clause.id === changed.id ? changed : clause));
-  report({ kind: 'finished', result: { ...result, clauses }, files: [] });
+  report({ kind: 'finished', result: { ...result, clauses } });
   const lines = stdout.text().split('\n');
   expect(lines.filter((line) => /^(pass|fail) {2}MSG-2 /.test(line)).map((line) => line.slice(0, 4))).toEqual(
     ['pass', 'fail', 'fail'],
@@ -170,7 +171,8 @@ test('strict turns warnings into failures', () => {
 });
 
 test('colours follow the terminal, NO_COLOR and FORCE_COLOR', () => {
-  const colored = (options: Partial<ReporterOptions>) => played(sampleResult(), options).includes('\x1b[31m');
+  const colored = (options: Partial<ConformanceReporterOptions>) =>
+    played(sampleResult(), options).includes('\x1b[31m');
   expect(colored({})).toBe(false);
   expect(colored({ isTTY: true })).toBe(true);
   expect(colored({ isTTY: true, env: { NO_COLOR: '1' } })).toBe(false);
@@ -213,7 +215,7 @@ test('the live status counts, and names what runs in one line', () => {
   expect(shown[status]).toMatch(/^━{12}─{12} {2}2\/4 {2}2 pass {2}[\d.]+ ms$/);
   expect(shown[status + 1]).toMatch(/^running CON-1 .* \+\d+$/);
   expect(shown[status + 1]?.length).toBeLessThan(60);
-  report({ kind: 'finished', result: conformantResult(), files: [] });
+  report({ kind: 'finished', result: conformantResult() });
 });
 
 test('GitHub gets an annotation per failure, a warning per SHOULD, one error for what is open', () => {

@@ -20,6 +20,8 @@ export interface SuiteOptions {
   config?: ConfigInput;
   /** Makes redis-server unfindable, so that an embedded target lives in one process. */
   withoutRedis?: boolean;
+  /** Path of what is run in place of `cli.ts`. */
+  entry?: string;
 }
 
 const started: Started[] = [];
@@ -54,10 +56,11 @@ export interface Ended {
 export function start(args: readonly string[], options: SuiteOptions = {}): Started {
   const folder = mkdtempSync(join(tmpdir(), 'pingback-cli-'));
   if (options.config) writeFileSync(join(folder, 'pingback.config.json'), JSON.stringify(options.config));
-  const { HOME, TMPDIR, PATH = '' } = process.env;
-  const child = spawn(process.execPath, [join(packageRoot, 'cli.ts'), ...args], {
+  const { HOME, TMPDIR, PATH = '', NODE_COMPILE_CACHE } = process.env;
+  const entry = options.entry ?? join(packageRoot, 'cli.ts');
+  const child = spawn(process.execPath, [entry, ...args], {
     cwd: folder,
-    env: { HOME, TMPDIR, PATH: options.withoutRedis ? '' : PATH, ...options.env },
+    env: { HOME, TMPDIR, NODE_COMPILE_CACHE, PATH: options.withoutRedis ? '' : PATH, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // Leads a process group, like a job in a terminal.
     detached: true,

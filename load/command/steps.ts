@@ -1,0 +1,56 @@
+import { judgeSegment, type MeasuredSegment, mergeSegments, type SegmentRecord } from '../measure/index.ts';
+import { judgeSlo, type Slo } from '../slo/index.ts';
+import { latencyBreaches } from './breaches.ts';
+
+/** A segment with what is to be said of it. */
+export interface JudgedSegment {
+  segment: MeasuredSegment;
+  met: boolean;
+  trusted: boolean;
+  /** Why it is not met or not trusted, as part of a sentence; empty when it is both. */
+  why: string;
+}
+
+/**
+ * Judges a part of the window by itself. What is not a matter of this part is left to the judgement of the whole run: how
+ * long connecting took, and the rate, which steps increase.
+ */
+export function judgeOne(segment: MeasuredSegment, slos: readonly Slo[], stimuliAt: string): JudgedSegment {
+  const { events, ledger, dropped, stimuli, achievedPerSecond } = segment;
+  const ofPart = slos.filter(({ subject }) => isOfPart(subject));
+  const results = ofPart.map((slo) =>
+    judgeSlo(slo, { events, ledger, sockets: { dropped }, stimuli, messagesPerSecond: achievedPerSecond }),
+  );
+  const broken = results.filter(({ met }) => !met);
+  const [doubt] = judgeSegment(segment, { breaches: latencyBreaches(ofPart, results), stimuliAt });
+  const met = broken.length === 0;
+  const why = doubt
+    ? `the generator gave in: ${doubt.reason}`
+    : met
+      ? ''
+      : `not held: ${broken.map(({ slo }) => slo).join(', ')}`;
+  return { segment, met, trusted: doubt === undefined, why };
+}
+
+function isOfPart(subject: Slo['subject']): boolean {
+  if (subject.of === 'sockets') return subject.setback === 'dropped';
+  return subject.of === 'event' || subject.of === 'ledger' || subject.of === 'stimuli';
+}
+
+/** Decides, while a run of several steps goes on, whether the next one is worth while. */
+export class Steps {
+  readonly #slos: readonly Slo[];
+  readonly #stimuliAt: string;
+
+  constructor(slos: readonly Slo[], stimuliAt: string) {
+    this.#slos = slos;
+    this.#stimuliAt = stimuliAt;
+  }
+
+  judge(records: SegmentRecord[]): 'go-on' | 'stop' {
+    // All workers were lost meanwhile.
+    if (records.length === 0) return 'stop';
+    const { met, trusted } = judgeOne(mergeSegments(records), this.#slos, this.#stimuliAt);
+    return met && trusted ? 'go-on' : 'stop';
+  }
+}

@@ -1,0 +1,3 @@
+/** What a load run shows while it runs, and at its end. */
+export type { LoadProgress, LoadView } from './progress.ts';
+export { createLoadReporter } from './reporter.ts';
