@@ -1,13 +1,14 @@
 import { cpus, totalmem } from 'node:os';
 import { suiteVersion } from '../../conformance/runner/index.ts';
 import type { TargetDescription } from '../../fixtures/targets/index.ts';
-import type { LoadResult } from '../../reports/results/index.ts';
+import type { LoadInterval, LoadResult } from '../../reports/results/index.ts';
 import { messagesPerSecond } from '../../reports/wording/index.ts';
 import {
   type Asked,
   judgeTrust,
   kneePerSecond,
   type Measured,
+  secondPastLimits,
   slopesOf,
   sumCounts,
   sustainedPerSecond,
@@ -61,7 +62,8 @@ export function assemble(run: Run): LoadResult {
   const slo = slos.map((one) => judgeSlo(one, rated));
   const trust = trustIn(evidence, run, { breaches: latencyBreaches(slos, slo), stimuliAt });
   const verdict = !trust.trusted ? 'untrusted' : slo.every(({ met }) => met) ? 'met' : 'breached';
-  const intervals = withServer(parts.intervals, run.sampler.samples(), Date.parse(parts.startedAt));
+  const seconds = parts.intervals.map(withLimits);
+  const intervals = withServer(seconds, run.sampler.samples(), Date.parse(parts.startedAt));
   const result: LoadResult = {
     schemaVersion: 1,
     kind: 'load',
@@ -94,6 +96,10 @@ export function assemble(run: Run): LoadResult {
     notes: notesOf(run, { foreignEvents, clamped, problems }),
   };
   return { ...result, summary: summaryOf(result) };
+}
+
+function withLimits(second: LoadInterval): LoadInterval {
+  return { ...second, generator: { ...second.generator, pastLimits: secondPastLimits(second) } };
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * What is measured, and how: clock, stamps, ledger, histograms, generator health, trust. Knows no driver and no network.
  * Journeys need `Recorder` and `nowMs`. The command needs `mergeRecords` (or `measuredFromCounters`), `judgeHeadroom` and
- * `judgeTrust`, and for single scenarios `mergeSegments`, `judgeSegment`, `sustainedPerSecond`, `kneePerSecond`, `slopesOf`.
+ * `judgeTrust` and `secondPastLimits`, and for single scenarios `mergeSegments`, `judgeSegment`, `sustainedPerSecond`, `kneePerSecond`, `slopesOf`.
  */
 export { kneePerSecond, type Step, sustainedPerSecond } from './capacity.ts';
 export { nowMs } from './clock.ts';
@@ -43,4 +43,5 @@ export {
   judgeTrust,
   type LatencyBreach,
   limits,
+  secondPastLimits,
 } from './trust.ts';

@@ -4,7 +4,15 @@ import { nowMs } from './clock.ts';
 import type { Fared, Measured, MeasuredSegment } from './measured.ts';
 import { mergeRecords } from './merge.ts';
 import { exchanges, recordExchanges, runId } from './testing/workload.ts';
-import { type Figure, judgeHeadroom, judgeSegment, judgeTrust, type LatencyBreach, limits } from './trust.ts';
+import {
+  type Figure,
+  judgeHeadroom,
+  judgeSegment,
+  judgeTrust,
+  type LatencyBreach,
+  limits,
+  secondPastLimits,
+} from './trust.ts';
 
 const base = mergeRecords([recordExchanges(0, exchanges(1, 5, 200), nowMs() - 20_000)], runId);
 const asked = { workers: 1, widgets: 5, agents: 5, breaches: [], stimuliAt: 'the hook at http://h' };
@@ -291,4 +299,20 @@ test('a harmless delay is the less, the more deliveries it would befall', () => 
   const { p50, p90, p95, p99, p999, max } = limits.harmlessMs;
   const inOrder = [p50, p90, p95, p99, p999, max];
   expect(inOrder).toEqual(inOrder.toSorted((one, other) => one - other));
+});
+
+test('a second is past the limits where its longest delay or its processor could be what was measured', () => {
+  const second = (eventLoopDelayMaxMs: number, cpuShare: number, p99?: number) =>
+    secondPastLimits({
+      ...{ atS: 0, intended: 0, sent: 0, deliveries: 0, sockets: 0 },
+      latencyMs: p99 === undefined ? undefined : latency(1, p99, p99, p99),
+      generator: { eventLoopDelayMaxMs, cpuShare },
+    });
+  const harmlessMs = limits.harmlessMs.p99 + 10;
+  expect(second(harmlessMs, 0.5)).toBe(false);
+  expect(second(harmlessMs + 1, 0.5)).toBe(true);
+  expect(second(60, 0.5, 100)).toBe(false);
+  expect(second(61, 0.5, 100)).toBe(true);
+  expect(second(0, limits.cpuShare)).toBe(false);
+  expect(second(0, limits.cpuShare + 0.01)).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { Latency, LoadResult } from '../../reports/results/index.ts';
+import type { Latency, LoadInterval, LoadResult } from '../../reports/results/index.ts';
 import { mostStimuliAtOnce } from '../plan.ts';
 import { type Fared, heldUpMs, type Measured, type MeasuredSegment } from './measured.ts';
 
@@ -168,6 +168,15 @@ export function judgeSegment(
 ): Doubt[] {
   const { fared, intended, sent, latencyMs, stimuli } = segment;
   return [...doubtsOfTiming(fared, latencyMs, stimuli, asked), ...doubtsOfWork(fared, intended, sent)];
+}
+
+/**
+ * Whether what was measured in a second may be the generator's own. Of a second only the longest delay is known: of what
+ * comes at any moment of it, one in a hundred waits for all of that delay but 10 ms, or longer. That is the second's own p99.
+ */
+export function secondPastLimits({ generator, latencyMs }: LoadInterval): boolean {
+  const ownP99Ms = generator.eventLoopDelayMaxMs - 10;
+  return generator.cpuShare > limits.cpuShare || ownP99Ms > mostOwnMs('p99', latencyMs?.p99 ?? 0);
 }
 
 /**

@@ -78,6 +78,8 @@ export type StimulusCounts = z.infer<typeof stimulusCounts>;
 export const loadInterval = z.object({
   /** Seconds since the measured window began; negative during warm-up. */
   atS: z.number().int(),
+  /** So many seconds in one, where a file was made smaller: counts are added, histograms merged. Absent: one second. */
+  spanS: z.number().int().positive().optional(),
   intended: z.number().int(),
   sent: z.number().int(),
   deliveries: z.number().int(),
@@ -86,7 +88,12 @@ export const loadInterval = z.object({
   /** new_message, per delivery; absent in a second without any. */
   latencyMs: latency.optional(),
   histogram: encodedHistogram.optional(),
-  generator: z.object({ eventLoopDelayMaxMs: z.number(), cpuShare: z.number() }),
+  generator: z.object({
+    eventLoopDelayMaxMs: z.number(),
+    cpuShare: z.number(),
+    /** What was measured in this second may be the generator's own. Results of before do not say. */
+    pastLimits: z.boolean().optional(),
+  }),
   /** The server under test, all its parts together; shares in cores. */
   server: z
     .object({
