@@ -1,4 +1,4 @@
-import type { ConformanceResult, LoadResult, Standing } from '../results/index.ts';
+import type { ComparisonVerdict, ConformanceResult, LoadResult, Standing } from '../results/index.ts';
 import { standings } from '../results/index.ts';
 import { standingNames } from '../wording/index.ts';
 import { html, type Markup } from './markup.ts';
@@ -14,16 +14,24 @@ const paths: Record<Standing, string> = {
   excluded: 'M3.6 8h8.8',
 };
 
+/** Two links of a chain. */
+const chain =
+  'M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.2-2.2a2.6 2.6 0 0 0-3.7-3.7l-.8.8M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.3 9a2.6 2.6 0 0 0 3.7 3.7l.8-.8';
+
 /** The drawings, once per page; `icon` refers to them. */
 export function iconSheet(): Markup {
   return html`<svg class="sheet" aria-hidden="true" width="0" height="0">${standings.map(
     (standing) =>
       html`<symbol id="icon-${standing}" viewBox="0 0 16 16"><path d="${paths[standing]}"/></symbol>`,
-  )}</svg>`;
+  )}<symbol id="icon-link" viewBox="0 0 16 16"><path d="${chain}"/></symbol></svg>`;
 }
 
 export function icon(standing: Standing): Markup {
   return html`<svg class="icon" aria-hidden="true" focusable="false"><use href="#icon-${standing}"/></svg>`;
+}
+
+export function linkIcon(): Markup {
+  return html`<svg class="icon" aria-hidden="true" focusable="false"><use href="#icon-link"/></svg>`;
 }
 
 /** The standing as a drawing with a word of its own. */
@@ -51,6 +59,16 @@ export const loadStanding: Record<LoadResult['verdict'], Standing> = {
   met: 'pass',
   breached: 'fail',
   untrusted: 'not-testable',
+};
+
+/** How the outcome of a comparison is drawn and coloured. */
+export const outcomeStanding: Record<ComparisonVerdict, Standing> = {
+  better: 'pass',
+  same: 'excluded',
+  worse: 'fail',
+  unclear: 'not-testable',
+  untrusted: 'not-testable',
+  'not-comparable': 'warning',
 };
 
 /** The shares of the standings as one bar. */

@@ -1,5 +1,5 @@
 /**
- * What a page can do where scripts run; without them it reads the same. Copies commands, filters the clauses, and
+ * What a page can do where scripts run; without them it reads the same. Copies commands and links, filters what tables list, and
  * unfolds everything for printing. Touches no text but what the page already shows.
  */
 export const script = `
@@ -24,6 +24,20 @@ export const script = `
     });
   }
 
+  for (const link of all('[data-link]')) {
+    const word = link.querySelector('[aria-live]');
+    const label = word.textContent;
+    link.addEventListener('click', async () => {
+      try {
+        await navigator.clipboard.writeText(link.href);
+        word.textContent = 'Link copied';
+        setTimeout(() => { word.textContent = label; }, 2000);
+      } catch {
+        // The address bar has it.
+      }
+    });
+  }
+
   const form = document.querySelector('[data-filter]');
   if (form) {
     const rows = all('[data-clause]');
@@ -38,7 +52,8 @@ export const script = `
       for (const row of rows) row.hidden = !fits(row);
       for (const block of all('[data-block]')) block.hidden = !block.querySelector('[data-clause]:not([hidden])');
       const shown = rows.filter((row) => !row.hidden).length;
-      output.textContent = shown === rows.length ? 'All ' + rows.length + ' clauses' : shown + ' of ' + rows.length + ' clauses';
+      const of = rows.length + ' ' + form.dataset.filter;
+      output.textContent = shown === rows.length ? 'All ' + of : shown + ' of ' + of;
     };
     form.hidden = false;
     form.addEventListener('change', apply);

@@ -67,9 +67,9 @@ th { font-size: 0.75rem; font-weight: 600; color: var(--soft); }
 th, td { padding: 0.45rem 0.75rem; vertical-align: baseline; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 td .note { color: var(--soft); font-size: 0.875rem; margin-top: 0.15rem; }
-.clauses caption { padding: 0.8rem 0.9rem 0.55rem; }
-.clauses caption h3 { display: inline; font-size: 1rem; }
-.clauses caption .num { color: var(--soft); font-size: 0.875rem; margin-left: 0.5rem; }
+.table-head, .clauses caption:not(.visually-hidden) { padding: 0.8rem 0.9rem 0.55rem; }
+.table-head h3 { display: inline; font-size: 1rem; }
+.table-head .num, .clauses caption .num { color: var(--soft); font-size: 0.875rem; margin-left: 0.5rem; }
 .clauses thead th { border-top: 1px solid var(--line); background: var(--well); padding-top: 0.3rem; padding-bottom: 0.3rem; }
 .clauses .c-id { width: 5.75rem; } .clauses .c-level { width: 5.5rem; } .clauses .c-verdict { width: 11rem; } .clauses .c-took { width: 6rem; }
 .clauses td:first-child, .clauses th:first-child { padding-left: 0.9rem; }

@@ -1,5 +1,6 @@
-import type { ConformanceResult, LoadResult } from '../results/index.ts';
+import type { ConformanceResult, KillMatrixResult, LoadResult } from '../results/index.ts';
 import { sampleResult } from './conformance.ts';
+import { sampleMatrix } from './kill-matrix.ts';
 import { manifoldLoad } from './load.ts';
 
 /** Texts that have broken one renderer or another. */
@@ -24,7 +25,17 @@ export const hostileTexts = [
   'z\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u030d\u030e\u030f\u0310\u0311',
 ];
 
-const closed = new Set(['kind', 'verdict', 'level', 'direction', 'driver', 'unit', 'by']);
+const closed = new Set([
+  'kind',
+  'verdict',
+  'level',
+  'direction',
+  'driver',
+  'unit',
+  'by',
+  'scope',
+  'backplane',
+]);
 
 /** Every free text of a result, field names aside, carries hostile texts; every one of them occurs many times. */
 export function hostileResult(): ConformanceResult {
@@ -32,8 +43,8 @@ export function hostileResult(): ConformanceResult {
 }
 
 /** The same of a load run; names of events, parts and knobs are hostile, too. */
-export function hostileLoad(): LoadResult {
-  const load = tainted(manifoldLoad());
+export function hostileLoad(of = manifoldLoad()): LoadResult {
+  const load = tainted(of);
   const reasons = hostileTexts.map((text) => ({ reason: text, advice: text }));
   return {
     ...load,
@@ -46,11 +57,29 @@ export function hostileLoad(): LoadResult {
   };
 }
 
+/** The same of a kill matrix; ids of clauses stay, as faults are told by them. */
+export function hostileMatrix(): KillMatrixResult {
+  const matrix = sampleMatrix();
+  const { clauses, faults, ...rest } = tainted(matrix);
+  return {
+    ...rest,
+    clauses: clauses.map((clause, index) => ({ ...clause, id: matrix.clauses[index]?.id ?? '' })),
+    faults: faults.map((fault, index) => {
+      const { name, meant, missed, findings } = matrix.faults[index] ?? fault;
+      const named = fault.findings.map((finding, at) => ({ ...finding, id: findings[at]?.id ?? '' }));
+      const hostileName = `${hostileTexts[index % hostileTexts.length]} ${name}`;
+      return { ...fault, name: hostileName, meant, missed, findings: named };
+    }),
+  };
+}
+
 function tainted<T>(result: T): T {
   let next = 0;
   const taint = (value: unknown, key: string): unknown => {
     if (typeof value === 'string')
-      return closed.has(key) ? value : `${hostileTexts[next++ % hostileTexts.length]} ${value}`;
+      return closed.has(key) || /histogram$/i.test(key)
+        ? value
+        : `${hostileTexts[next++ % hostileTexts.length]} ${value}`;
     if (Array.isArray(value)) return value.map((entry) => taint(entry, key));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, taint(entry, name)]));

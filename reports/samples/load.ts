@@ -129,7 +129,7 @@ export function untrustedLoad(changes: Partial<LoadResult> = {}): LoadResult {
 }
 
 /** A run with everything that only some scenarios have: steps, storms, slopes, parts of the deliveries; and interrupted. */
-export function manifoldLoad(): LoadResult {
+export function manifoldLoad(changes: Partial<LoadResult> = {}): LoadResult {
   const [window] = sampleLoad().segments;
   const step = (rate: number, at: number, met: boolean) => ({
     ...(window as LoadResult['segments'][number]),
@@ -165,6 +165,7 @@ export function manifoldLoad(): LoadResult {
       ended: 'at 113/s: new_message.p99<200ms (was 340 ms)',
     },
     slopes: { serverBytesPerHour: 1_900_000, generatorBytesPerHour: -310_000, p99MsPerHour: 0.2 },
+    ...changes,
   });
 }
 

@@ -40,7 +40,7 @@ export const breakdownWords: Record<NonNullable<LoadResult['breakdown']>['by'], 
 export const broken = ['lost', 'duplicated', 'leaked', 'altered'] as const satisfies (keyof LedgerCounts)[];
 
 /** A latency, or a dash where nothing was measured. */
-export function latencyText(latency: Latency, figure: keyof typeof latencyFigures | 'mean'): string {
+export function latencyText(latency: Latency, figure: Exclude<keyof Latency, 'count'>): string {
   return latency.count > 0 ? duration(latency[figure]) : '–';
 }
 

@@ -1,7 +1,6 @@
 import type { LoadResult, Standing } from '../../results/index.ts';
 import {
   amount,
-  broken,
   bytes,
   duration,
   latencyText,
@@ -24,37 +23,60 @@ export function masthead(result: LoadResult): Markup {
 <h1 class="is-${standing}">${icon(standing)}<span>${loadVerdictNames[result.verdict]}${result.partial ? ', interrupted' : ''}</span></h1>
 <p class="lead">${prose(loadSummaryAfterVerdict(result))}</p>
 <p class="facts-line"><span>${prose(result.question)}</span> <span>${text(result.target.choice)}</span> <span>${moment(result.startedAt)}</span> <span>${duration(result.phasesMs.measured)} measured</span></p>
-<ul class="tiles outcome">${tiles(result)}</ul>
+${tiles(result)}
 </div></header>`;
 }
 
-function tiles(result: LoadResult): Markup[] {
-  const { ledger, sockets, trust } = result;
+/** How much there was, how fast it was, and what went wrong. */
+function tiles(result: LoadResult): Markup {
+  const { ledger, ledgerByEvent, sockets, phasesMs } = result;
   // The first event is the one that the scenario is about where there is no new_message.
   const [event, measured] = latencyOf(result);
-  const wrong = broken.filter((name) => ledger[name] > 0);
-  const count = (name: (typeof broken)[number]): [Standing | undefined, string, string] => [
-    ledger[name] === 0 ? 'pass' : trust.trusted ? 'fail' : 'not-testable',
-    amount(ledger[name]),
-    ledgerWords[name],
-  ];
-  const shown: [Standing | undefined, string, string][] = [
-    [undefined, amount(sockets.peak), 'sockets at once'],
-    [undefined, perSecond(messagesPerSecond(result)), 'messages'],
-    ...(measured
-      ? ([
-          [undefined, latencyText(measured.latencyMs, 'p50'), `p50, ${event}`],
-          [undefined, latencyText(measured.latencyMs, 'p99'), `p99, ${event}`],
-          [undefined, latencyText(measured.lastRecipientMs, 'p99'), 'p99, last recipient'],
-        ] satisfies [undefined, string, string][])
-      : []),
-    ...(wrong.length > 0 ? wrong : broken).map(count),
-  ];
-  return shown.map(([standing, value, words]) =>
-    standing
-      ? html`<li><div class="tile is-${standing}"><b>${value}</b><span>${icon(standing)}${text(words)}</span></div></li>`
-      : html`<li><div class="tile plain"><b>${value}</b><span>${text(words)}</span></div></li>`,
-  );
+  const perSecondOf = (count: number) => perSecond((count / Math.max(1, phasesMs.measured)) * 1000);
+  const messages = ledgerByEvent.new_message?.sent ?? 0;
+  return html`<div class="outcome">
+${group('How much', [
+  tile(amount(sockets.peak), 'sockets at once'),
+  tile(amount(messages), `messages, ${perSecond(messagesPerSecond(result))}`),
+  tile(amount(ledger.delivered), `deliveries, ${perSecondOf(ledger.delivered)}`),
+])}
+${
+  measured
+    ? group(
+        `How fast: ${event}`,
+        tileFigures.map(([figure, name]) => tile(latencyText(measured.latencyMs, figure), name)),
+      )
+    : ''
+}
+${group(
+  'What went wrong',
+  wrongNames.map((name) => wrongTile(result, name)),
+)}
+</div>`;
+}
+
+const tileFigures = [
+  ['p50', 'p50'],
+  ['p95', 'p95'],
+  ['p99', 'p99'],
+  ['p999', 'p99.9'],
+  ['max', 'max'],
+] as const;
+const wrongNames = ['lost', 'duplicated', 'outOfOrder', 'leaked', 'altered'] as const;
+
+function group(title: string, all: readonly Markup[]): Markup {
+  return html`<section><h2 class="eyebrow">${text(title)}</h2><ul class="tiles">${all}</ul></section>`;
+}
+
+function tile(value: string, words: string): Markup {
+  return html`<li><div class="tile plain"><b>${value}</b><span>${text(words)}</span></div></li>`;
+}
+
+/** What is out of order is no failure by itself: it is one where an SLO says so. */
+function wrongTile({ ledger, trust }: LoadResult, name: (typeof wrongNames)[number]): Markup {
+  const failed = name === 'outOfOrder' ? 'warning' : 'fail';
+  const standing: Standing = ledger[name] === 0 ? 'pass' : trust.trusted ? failed : 'not-testable';
+  return html`<li><div class="tile is-${standing}"><b>${amount(ledger[name])}</b><span>${icon(standing)}${ledgerWords[name]}</span></div></li>`;
 }
 
 function latencyOf({ events }: LoadResult): [string, LoadResult['events'][string] | undefined] {

@@ -21,7 +21,7 @@ export function figures(
   rows: readonly (readonly Cell[])[],
 ): Markup {
   const [first = '', ...others] = columns;
-  return html`<div class="panel figures" role="region" tabindex="0" aria-label="${caption}"><table>
+  return html`<div class="panel figures" role="region" tabindex="0" aria-label="${`Table: ${caption}`}"><table>
 <caption class="visually-hidden">${caption}</caption>
 <thead><tr><th scope="col">${first}</th>${others.map((name) => html`<th scope="col" class="figure">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
