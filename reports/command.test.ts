@@ -6,7 +6,14 @@ import { reportCommand } from './command.ts';
 import { ResultFileError, readResult, writeConformanceResult, writeLoadResult } from './results/index.ts';
 import { breachedLoad, conformantResult, sampleLoad, sampleResult } from './samples/index.ts';
 
-const written = ['conformance.html', 'conformance.json', 'conformance.junit.xml', 'index.html'];
+const shared = ['index.html', 'metrics.txt', 'summary.md'];
+const written = [
+  'badge-conformance.svg',
+  'conformance.html',
+  'conformance.json',
+  'conformance.junit.xml',
+  ...shared,
+];
 
 let dir: string;
 beforeEach(async () => {
@@ -44,13 +51,13 @@ test('renders a result file into a folder that stands alone, and names what it w
   expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('href="conformance.html"');
 });
 
-const loadFiles = ['load.html', 'load.json', 'load.junit.xml'];
+const loadFiles = ['badge-p99.svg', 'load.html', 'load.json', 'load.junit.xml'];
 
 test('a load result becomes pages and JUnit XML, too', async () => {
   const out = join(dir, 'out');
   const printed = await report(await writeLoadResult(dir, breachedLoad()), '--out', out);
-  expect((await readdir(out)).toSorted()).toEqual(['index.html', ...loadFiles]);
-  expect(printed.trim().split('\n')).toHaveLength(4);
+  expect((await readdir(out)).toSorted()).toEqual([...loadFiles, ...shared].toSorted());
+  expect(printed.trim().split('\n')).toHaveLength(7);
   expect(await readResult(join(out, 'load.json'))).toEqual(JSON.parse(JSON.stringify(breachedLoad())));
   expect(await readFile(join(out, 'load.html'), 'utf8')).toContain('Breached');
   expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('href="load.html"');
@@ -63,7 +70,7 @@ test.each([0, 1])(
     const out = join(dir, 'out');
     const printed = await report(files[first] ?? '', files[1 - first] ?? '', '--out', out);
     expect((await readdir(out)).toSorted()).toEqual([...written, ...loadFiles].toSorted());
-    expect(printed.trim().split('\n')).toHaveLength(7);
+    expect(printed.trim().split('\n')).toHaveLength(11);
     const page = await readFile(join(out, 'index.html'), 'utf8');
     expect(page).toContain('href="conformance.html"');
     expect(page).toContain('href="load.html"');

@@ -1,44 +1,127 @@
 import { basename, extname, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { requireWritable } from '../fixtures/command-line/index.ts';
+import { UsageError } from '../fixtures/targets/target.ts';
+import { defaultTolerances, type Tolerances, tolerancesInWords, withTolerance } from './compare/index.ts';
+import { compareFiles } from './compare-files.ts';
 import { type Result, readResult } from './results/index.ts';
-import { writeConformanceReports, writeLoadReports } from './write.ts';
+import { collectTrend, isFolder } from './trend/index.ts';
+import { writeReports, writeTrendReports } from './write.ts';
 
-/** `pingback-suite report`: result files become JUnit XML and pages. Prints the paths of what it wrote. */
+interface ReportFlags {
+  out: string;
+  compare?: string;
+  tolerance?: Tolerances;
+  trend: boolean;
+  json: boolean;
+}
+
+/** `pingback-suite report`: result files become JUnit XML and pages, are compared, or shown as a trend. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description('Render result files as HTML and JUnit XML.')
-    .argument('<files...>', 'result files, such as reports/out/conformance.json reports/out/load.json')
+    .description(
+      'Render result files as HTML and JUnit XML; compare two; show a folder of results as a trend.',
+    )
+    .argument(
+      '<files...>',
+      'result files, such as reports/out/conformance.json reports/out/load.json; a folder of them for a trend',
+    )
     .option(
       '--out <dir>',
       'where the reports go; several results of one kind get a folder each in there',
       'reports/out',
     )
+    .optionsGroup('Comparison:')
+    .option(
+      '--compare <base>',
+      'hold the result against this one, and judge what is better, the same or worse',
+    )
+    .option(
+      '--tolerance <name=much>',
+      'a difference that is none, such as p99=10% or p99=10%,1ms; may be repeated',
+      tolerance,
+    )
+    .option('--json', 'print the comparison as JSON on standard output', false)
+    .optionsGroup('Trend:')
+    .option('--trend', 'show these files as a trend, as is done with folders', false)
     .addHelpText(
       'after',
-      `
-Examples:
-  pingback-suite report conformance.json load.json --out public  one page for both, and one for each
-  pingback-suite report monday.json tuesday.json --out public      writes public/monday/ and public/tuesday/`,
+      `\nTolerances, of which the greater part counts:\n${tolerancesInWords(defaultTolerances).join(' ').replace(' connect', '\nconnect')}\n${examples}`,
     )
-    .action(async (files: string[], { out }: { out: string }) => {
-      // All are read before anything is written: a bad file leaves no half of a report behind.
-      const results: Result[] = [];
-      for (const file of files) results.push(await readResult(file));
-      const kinds = new Set(results.map(({ kind }) => kind));
-      const folders =
-        kinds.size === files.length
-          ? files.map(() => resolve(out))
-          : foldersFor(files).map((name) => resolve(out, name));
-      const written = new Set<string>();
-      for (const [index, result] of results.entries()) {
-        for (const path of await writeReports(folders[index] ?? resolve(out), result)) written.add(path);
-      }
-      process.stdout.write(`${[...written].join('\n')}\n`);
-    });
+    .action(report);
 }
 
-function writeReports(outDir: string, result: Result): Promise<string[]> {
-  return result.kind === 'load' ? writeLoadReports(outDir, result) : writeConformanceReports(outDir, result);
+const examples = `
+Exit codes of --compare: 0 nothing is worse and the SLOs of the new run were held; 1 something is worse, or an SLO was
+not held; 2 the files cannot be read, or are of different scenarios; 4 a run cannot be trusted. What cannot be told from
+chance is shown as unclear, and does not fail.
+
+Examples:
+  pingback-suite report conformance.json load.json --out public  one page for both, and one for each
+  pingback-suite report monday.json tuesday.json --out public    writes public/monday/ and public/tuesday/
+  pingback-suite report --compare base.json new.json             is the new run worse? Writes compare.html
+  pingback-suite report releases                                 releases/1.0/load.json, …: writes trend.html`;
+
+/** Commander's way to collect a flag that may be repeated. */
+function tolerance(written: string, before: Tolerances = defaultTolerances): Tolerances {
+  const read = withTolerance(before, written);
+  if ('mistake' in read) throw new InvalidArgumentError(read.mistake);
+  return read;
+}
+
+async function report(files: string[], flags: ReportFlags): Promise<void> {
+  await requireFitting(files, flags);
+  const { out, compare, tolerance: tolerances, trend, json } = flags;
+  const isTrend = trend || (await Promise.all(files.map(isFolder))).some(Boolean);
+  if (compare !== undefined) {
+    const [file = ''] = files;
+    process.exitCode = await compareFiles({ base: compare, file, out: resolve(out), tolerances, json });
+  } else if (isTrend) {
+    const collected = await collectTrend(files);
+    await requireWritable(out);
+    say(await writeTrendReports(resolve(out), collected));
+  } else await render(files, out);
+}
+
+/** Throws a `UsageError` for flags that do not go together. */
+async function requireFitting(files: readonly string[], flags: ReportFlags): Promise<void> {
+  const { compare, trend, tolerance: tolerances, json } = flags;
+  if (compare === undefined) {
+    const lonely = tolerances ? '--tolerance' : json ? '--json' : undefined;
+    if (lonely)
+      throw new UsageError(`${lonely} says something about a comparison: name the base with --compare.`);
+    return;
+  }
+  if (trend)
+    throw new UsageError(
+      '--compare holds two results against each other, --trend shows many: give one of the two.',
+    );
+  if (files.length > 1) {
+    throw new UsageError(
+      `--compare takes one new result beside the base, got ${files.length}: report --compare base.json new.json. For more than two, give --trend instead.`,
+    );
+  }
+}
+
+async function render(files: readonly string[], out: string): Promise<void> {
+  // All are read before anything is written: a bad file leaves no half of a report behind.
+  const results: Result[] = [];
+  for (const file of files) results.push(await readResult(file));
+  await requireWritable(out);
+  const kinds = new Set(results.map(({ kind }) => kind));
+  const folders =
+    kinds.size === files.length
+      ? files.map(() => resolve(out))
+      : foldersFor(files).map((name) => resolve(out, name));
+  const written = new Set<string>();
+  for (const [index, result] of results.entries()) {
+    for (const path of await writeReports(folders[index] ?? resolve(out), result)) written.add(path);
+  }
+  say([...written]);
+}
+
+function say(paths: readonly string[]): void {
+  process.stdout.write(`${paths.join('\n')}\n`);
 }
 
 /** A folder name per file, after the file; the same name again gets a number. */

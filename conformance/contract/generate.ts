@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Writes what follows from the contract: `asyncapi.yaml` beside this file, and the generated blocks of the README.
+ * Writes what follows from the sources: from the contract `asyncapi.yaml` beside this file and the generated blocks of
+ * the README, from the result files their JSON Schemas.
  * `node conformance/contract/generate.ts` writes; with `--check` it writes nothing and fails when a file is not current.
  * A tool, not a part of the contract: nothing imports it.
  */
@@ -8,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Document, isScalar, visit } from 'yaml';
 import { goodPayloads } from '../../fixtures/payloads/index.ts';
+import { schemaFiles } from '../../reports/results/schema/index.ts';
 import { faultTable } from '../kill-matrix/fault-table.ts';
 import { asyncapiDocument } from './asyncapi.ts';
 import { clauseTable, refreshBlock } from './generated-blocks.ts';
@@ -40,6 +42,11 @@ const files: GeneratedFile[] = [
       return refreshBlock(refreshBlock(current, 'clauses', clauseTable()), 'kill-matrix', faultTable());
     },
   },
+  ...schemaFiles().map(({ name, text }) => ({
+    name: `reports/results/schema/${name}`,
+    url: new URL(`../../reports/results/schema/${name}`, import.meta.url),
+    render: () => text,
+  })),
 ];
 
 /** Brings one file up to date, or with `check` only compares; returns whether all is well. */

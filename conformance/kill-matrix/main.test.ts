@@ -59,7 +59,11 @@ test('the sample is of every section', () => {
 test('faults are killed by the clauses that are meant for them, and a server without one is not accused', async () => {
   const { code, output } = await killMatrix('--out', 'out', ...sample.flatMap((name) => ['--fault', name]));
   expect(code, output).toBe(0);
-  expect((await readdir(join(dir, 'out'))).toSorted()).toEqual(['kill-matrix.html', 'kill-matrix.json']);
+  expect((await readdir(join(dir, 'out'))).toSorted()).toEqual([
+    'index.html',
+    'kill-matrix.html',
+    'kill-matrix.json',
+  ]);
   const file = await readFile(join(dir, 'out/kill-matrix.json'), 'utf8');
   const { verdict, faults, controls, selection } = killMatrixResult.parse(JSON.parse(file));
   expect([verdict, selection]).toEqual(['tight', `among ${sample.join(', ')}`]);

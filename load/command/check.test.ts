@@ -15,7 +15,8 @@ const briefly = { entry: join(import.meta.dirname, 'testing', 'brief-check.ts') 
 test('check runs the clauses, then a short load, and shows both', { timeout: wholeJobMs }, async () => {
   const ended = await pingback(['--target', 'embedded', '--out', 'out', '--quiet'], briefly);
   const out = join(ended.folder, 'out');
-  const files = ['conformance.html', 'conformance.json', 'conformance.junit.xml', ...loadFiles];
+  const pages = ['badge-conformance.svg', 'conformance.html', 'conformance.json', 'conformance.junit.xml'];
+  const files = [...pages, ...loadFiles];
   expect((await readdir(out)).toSorted(), ended.output).toEqual(files.toSorted());
   const conformance = await readResult(join(out, 'conformance.json'));
   const load = await readResult(join(out, 'load.json'));

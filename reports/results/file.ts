@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { shorten, visibleLine } from '../visible/index.ts';
 import { writeFileAtomically } from './atomic.ts';
+import { type ComparisonResult, comparisonResult } from './comparison.ts';
 import { type ConformanceResult, conformanceResult } from './conformance.ts';
+import { killMatrixResult } from './kill-matrix.ts';
 import { type LoadResult, loadResult } from './load.ts';
 
 /** A result file that cannot be used: its message names the file, the place and what to do. A mistake of usage, exit code 2. */
@@ -13,12 +15,17 @@ export class ResultFileError extends Error {
 
 /** The names of the results in an output folder. */
 export const conformanceFileName = 'conformance.json';
+/** The conformance result that `conformance.html` shows the difference to. */
+export const conformanceBaseName = 'conformance.base.json';
 export const loadFileName = 'load.json';
+export const comparisonFileName = 'compare.json';
 
 /** Every kind of result file: its schema, and the version that this suite writes and reads. */
 const kinds = {
   conformance: { schema: conformanceResult, version: conformanceResult.shape.schemaVersion.value },
   load: { schema: loadResult, version: loadResult.shape.schemaVersion.value },
+  comparison: { schema: comparisonResult, version: comparisonResult.shape.schemaVersion.value },
+  'kill-matrix': { schema: killMatrixResult, version: killMatrixResult.shape.schemaVersion.value },
 };
 type Kind = keyof typeof kinds;
 /** What a result file may hold; `kind` tells which. */
@@ -32,9 +39,19 @@ export function writeConformanceResult(dir: string, result: ConformanceResult): 
   return writeResult(join(dir, conformanceFileName), conformanceResult, result);
 }
 
+/** The same for the result that another one is compared with. */
+export function writeConformanceBase(dir: string, result: ConformanceResult): Promise<string> {
+  return writeResult(join(dir, conformanceBaseName), conformanceResult, result);
+}
+
 /** The same for `load.json`. */
 export function writeLoadResult(dir: string, result: LoadResult): Promise<string> {
   return writeResult(join(dir, loadFileName), loadResult, result);
+}
+
+/** The same for `compare.json`. */
+export function writeComparisonResult(dir: string, result: ComparisonResult): Promise<string> {
+  return writeResult(join(dir, comparisonFileName), comparisonResult, result);
 }
 
 async function writeResult<T>(path: string, schema: z.ZodType<T>, result: T): Promise<string> {

@@ -1,21 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import {
-  type ClauseResult,
-  type ConformanceResult,
-  countsAgainst,
-  standingOf,
-  standings,
-  tally,
-} from '../results/index.ts';
+import { type ClauseResult, type ConformanceResult, countsAgainst, standingOf } from '../results/index.ts';
 import { shorten, visible, visibleLine } from '../visible/index.ts';
-import {
-  count,
-  duration,
-  explain,
-  standingNames,
-  summaryAfterVerdict,
-  verdictNames,
-} from '../wording/index.ts';
+import { count, explain, standingNames } from '../wording/index.ts';
 
 /** GitHub shows a few thousand characters of an annotation. */
 const annotationLength = 3_000;
@@ -58,10 +44,6 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-/** A step may write 1 MiB; so many failures with their limits stay well below. */
-const summaryFailures = 30;
-const summaryLimits = { frames: 20, misses: 5, payload: 200, text: 1_000 };
-
 /**
  * Appends Markdown to the file that GitHub shows as the summary of the step, where there is one. Returns what to tell when
  * that fails: the reports are complete without it.
@@ -75,49 +57,4 @@ export function appendStepSummary(path: string | undefined, text: string): strin
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     return `The step summary could not be written to GITHUB_STEP_SUMMARY (${code}); the reports are complete.`;
   }
-}
-
-/** The result as Markdown. */
-export function stepSummary(result: ConformanceResult): string {
-  const counts = tally(result);
-  const rows = standings
-    .filter((standing) => counts[standing] > 0)
-    .map((standing) => `| ${standingNames[standing]} | ${counts[standing]} |`);
-  const broken = result.clauses.filter((clause) => annotation(clause, result.strict) !== undefined);
-  const open = result.clauses.filter(({ verdict }) => verdict === 'not-testable');
-  const left = broken.length - summaryFailures;
-  return [
-    `## PingBack conformance: ${verdictNames[result.verdict]}`,
-    markdown(summaryAfterVerdict(result)),
-    `${count(result.clauses.length, 'clause')} in ${duration(result.durationMs)} against ${markdown(result.target.choice)}.`,
-    ['| Verdict | Clauses |', '| --- | ---: |', ...rows].join('\n'),
-    ...broken.slice(0, summaryFailures).map((clause) => failureSection(clause, result.strict)),
-    ...(left > 0 ? [`${count(left, 'more clause')} in the report.`] : []),
-    ...(open.length > 0 ? ['### Not testable', open.map(gapLine).join('\n')] : []),
-    '',
-  ].join('\n\n');
-}
-
-function failureSection(clause: ClauseResult, strict: boolean): string {
-  const passages = explain(clause, summaryLimits).map(({ label, lines }) =>
-    [label, ...lines.map((line) => `  ${line}`)].join('\n'),
-  );
-  const title = `${clause.id} ${clause.level} ${standingNames[standingOf(clause, strict)]}: ${clause.title}`;
-  return `### ${markdown(title)}\n\n${fenced(passages.join('\n'))}`;
-}
-
-function gapLine({ id, level, message }: ClauseResult): string {
-  return `- ${markdown(`${id} ${level}: ${message ?? 'no reason given'}`)}`;
-}
-
-/** Any text as Markdown that shows just this text: every punctuation mark loses its meaning. */
-export function markdown(text: string): string {
-  return visibleLine(shorten(text, 1_000)).replace(/[!-/:-@[-`{-~]/g, '\\$&');
-}
-
-/** A code block that its content cannot end. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
 }

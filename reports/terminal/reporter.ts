@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { conformanceMarkdown } from '../markdown/index.ts';
 import { redactClause, redactConformance } from '../redact/index.ts';
 import {
   type ClauseResult,
@@ -9,7 +10,7 @@ import {
 } from '../results/index.ts';
 import { visibleLine } from '../visible/index.ts';
 import { count } from '../wording/index.ts';
-import { annotation, appendStepSummary, gapAnnotation, stepSummary } from './github.ts';
+import { annotation, appendStepSummary, gapAnnotation } from './github.ts';
 import { clauseLine, explanationLines, reasonLines, summaryLines } from './lines.ts';
 import { createLiveStatus } from './live.ts';
 import { fileLines, type ReporterOptions, wantsColor, withoutOrders } from './output.ts';
@@ -71,7 +72,7 @@ export function createConformanceReporter(
     stdout.write(`${lines.map(withoutOrders).join('\n')}\n`);
     for (const clause of result.clauses) order(annotation(clause, strict));
     order(gapAnnotation(result));
-    const problem = appendStepSummary(env.GITHUB_STEP_SUMMARY, stepSummary(result));
+    const problem = appendStepSummary(env.GITHUB_STEP_SUMMARY, conformanceMarkdown(result));
     if (problem) stdout.write(`${problem}\n`);
   };
 

@@ -114,10 +114,13 @@ export function conformance(args: readonly string[], options?: SuiteOptions): Pr
 export async function resultOf({ folder, output }: Ended): Promise<ConformanceResult> {
   const files = await readdir(join(folder, 'out')).catch(() => []);
   expect(files.toSorted(), output).toEqual([
+    'badge-conformance.svg',
     'conformance.html',
     'conformance.json',
     'conformance.junit.xml',
     'index.html',
+    'metrics.txt',
+    'summary.md',
   ]);
   const path = join(folder, 'out', 'conformance.json');
   const result = await readResult(path);

@@ -43,7 +43,15 @@ export async function loadTwiceAtMost(
   }
 }
 
-export const loadFiles = ['index.html', 'load.html', 'load.json', 'load.junit.xml'];
+export const loadFiles = [
+  'badge-p99.svg',
+  'index.html',
+  'load.html',
+  'load.json',
+  'load.junit.xml',
+  'metrics.txt',
+  'summary.md',
+];
 
 /** The result file of a run, which holds what its schema says and nothing else. */
 export async function resultOf({ folder, output }: Pick<Ended, 'folder' | 'output'>): Promise<LoadResult> {

@@ -4,6 +4,9 @@ import { count, duration, remark, sectionTitle, standingMeanings, timelineOf } f
 import { badge } from '../icons.ts';
 import { copyable, foldable, html, type Markup, prose, text } from '../markup.ts';
 import type { Anchors } from './anchors.ts';
+import { linkTo } from './link.ts';
+import { marksOf } from './marks.ts';
+import { sequenceDiagram } from './sequence/index.ts';
 import { nearMissList, timeline } from './timeline.ts';
 
 const longestText = 420;
@@ -15,7 +18,7 @@ export function clauseCard(clause: ClauseResult, anchors: Anchors, strict: boole
   const note = remark(clause) ?? (clause.expected ? undefined : standingMeanings[standing]);
   return html`<article class="card is-${standing}" id="${anchor}" aria-labelledby="${anchor}-title">
 <header>
-<div class="meta">${badge(standing)} <span class="level">${clause.level}</span> <span>${text(shorten(sectionTitle(clause.section), 80))}</span> <span class="num">${duration(clause.durationMs)}</span></div>
+<div class="meta">${badge(standing)} <span class="level">${clause.level}</span> <span>${text(shorten(sectionTitle(clause.section), 80))}</span> <span class="num">${duration(clause.durationMs)}</span> ${linkTo(clause, anchor)}</div>
 <h3 id="${anchor}-title"><a class="id" href="#${anchor}">${text(clause.id)}</a> ${prose(clause.title)}</h3>
 </header>
 <div class="details">
@@ -42,7 +45,12 @@ function evidence(clause: ClauseResult, standing: Standing): Markup | '' {
   const frames = timelineOf(clause);
   if (frames.length === 0 && misses.length === 0) return '';
   const blocks = html`${misses.length > 0 ? html`<div class="block"><h4>Near misses</h4>${nearMissList(misses, frames)}</div>` : ''}
-${frames.length > 0 ? html`<div class="block"><h4>Timeline <span class="num">· ${span(frames)}</span></h4>${timeline(frames, misses, id)}</div>` : ''}`;
+${
+  frames.length > 0
+    ? html`<div class="block"><h4>Timeline <span class="num">· ${span(frames)}</span></h4>${sequenceDiagram(frames, marksOf(clause), id)}
+<details class="more-evidence as-table"><summary>All frames as a table, with their payloads</summary>${timeline(frames, marksOf(clause), id)}</details></div>`
+    : ''
+}`;
   if (standing === 'fail' || standing === 'stale-expectation') return blocks;
   return html`<details class="more-evidence"><summary>Evidence: ${frames.length > 0 ? span(frames) : count(misses.length, 'near miss', 'es')}</summary>${blocks}</details>`;
 }

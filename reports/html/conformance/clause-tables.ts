@@ -7,7 +7,7 @@ import {
 } from '../../results/index.ts';
 import { shorten } from '../../visible/index.ts';
 import { bySection, count, duration, remark, sectionTitle, standingNames } from '../../wording/index.ts';
-import { badge, icon } from '../icons.ts';
+import { badge, icon, linkIcon } from '../icons.ts';
 import { foldable, html, line, type Markup, prose, text } from '../markup.ts';
 import type { Anchors } from './anchors.ts';
 
@@ -35,8 +35,9 @@ function table(
 ): Markup {
   const passed = clauses.filter((clause) => clause.verdict === 'pass').length;
   return html`<div class="panel clauses" data-block id="section-${index + 1}">
+<div class="table-head"><h3>${text(sectionTitle(section))}</h3> <span class="num">${passed} of ${clauses.length} pass</span></div>
 <table class="stacked" role="table">
-<caption><h3>${text(sectionTitle(section))}</h3> <span class="num">${passed} of ${clauses.length} pass</span></caption>
+<caption class="visually-hidden">Clauses: ${text(sectionTitle(section))}</caption>
 <colgroup><col class="c-id"><col class="c-level"><col><col class="c-verdict"><col class="c-took"></colgroup>
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Clause</th><th role="columnheader" scope="col">Level</th><th role="columnheader" scope="col">Promise</th><th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col" class="took">Duration</th></tr></thead>
 <tbody role="rowgroup">${clauses.map((clause) => row(clause, strict, anchors.get(clause) ?? '', carded.has(clause)))}</tbody>
@@ -49,7 +50,7 @@ function row(clause: ClauseResult, strict: boolean, anchor: string, hasCard: boo
   const standing = standingOf(clause, strict);
   const note = hasCard ? undefined : remark(clause);
   return html`<tr role="row" ${hasCard ? '' : html`id="${anchor}"`} data-clause data-standing="${standing}" data-level="${clause.level}" data-section="${line(clause.section)}">
-<th role="rowheader" scope="row" class="id"><a href="#${anchor}">${text(clause.id)}</a></th>
+<th role="rowheader" scope="row" class="id"><a href="#${anchor}" title="Link to this clause">${text(clause.id)}${linkIcon()}<span class="visually-hidden"> link to this clause</span></a></th>
 <td role="cell" class="level">${clause.level}</td>
 <td role="cell" class="full">${prose(clause.title)}${note ? html`<div class="note">${foldable(note, 400, prose)}</div>` : ''}${hasCard ? html`<div class="note"><a href="#${anchor}">See details</a></div>` : ''}</td>
 <td role="cell" class="c-last">${badge(standing)}</td>
@@ -68,7 +69,7 @@ function filter(result: ConformanceResult, sections: readonly string[]): Markup 
   const levels = ['MUST', 'SHOULD'].map(
     (level) => html`<label class="chip"><input type="radio" name="level" value="${level}">${level}</label>`,
   );
-  return html`<form class="panel filter" data-filter hidden aria-label="Filter the clauses">
+  return html`<form class="panel filter" data-filter="clauses" hidden aria-label="Filter the clauses">
 <fieldset><legend>Verdict</legend><div class="chips">${chips}</div></fieldset>
 <fieldset><legend>Level</legend><div class="chips"><label class="chip"><input type="radio" name="level" value="" checked>any</label>${levels}</div></fieldset>
 <div><label class="over" for="filter-section">Section</label>

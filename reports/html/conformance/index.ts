@@ -5,28 +5,33 @@ import { badge } from '../icons.ts';
 import { foldable, html, line, type Markup, prose, text } from '../markup.ts';
 import { page } from '../page.ts';
 import { type Anchors, anchorsOf } from './anchors.ts';
+import { changes, type Since } from './changes.ts';
 import { clauseCard } from './clause-card.ts';
 import { clauseTables } from './clause-tables.ts';
 import { masthead, runFacts } from './overview.ts';
 
 /**
  * The result as one self-contained page, for people: the verdict first, then what failed and why, then everything.
- * Nothing in a result can run, load or restyle anything: all text is escaped, and a content policy stands behind it.
+ * `since`: what it is compared with, if anything. Nothing in a result can run, load or restyle anything: all text is escaped, and a content policy stands behind it.
  */
-export function conformanceHtml(result: ConformanceResult): string {
-  const chapters = chaptersOf(result);
+export function conformanceHtml(result: ConformanceResult, since: Since = {}): string {
+  const chapters = chaptersOf(result, since);
   const verdict = verdictNames[result.verdict];
   return page({
     title: line(`${verdict} · PingBack conformance`),
-    body: html`${masthead(result)}
+    body: html`${masthead(result, since)}
 ${chaptersBody(chapters)}
-<footer><div class="frame"><span>Written by ${text(`${result.suite.name} ${result.suite.version}`)}</span> <span>For machines: <a href="conformance.json">conformance.json</a>, <a href="conformance.junit.xml">conformance.junit.xml</a></span></div></footer>`,
+<footer><div class="frame"><span>Written by ${text(`${result.suite.name} ${result.suite.version}`)}</span> <span>For machines: <a href="conformance.json">conformance.json</a>, <a href="conformance.junit.xml">conformance.junit.xml</a>, <a href="metrics.txt">metrics.txt</a></span> <span>All results: <a href="index.html">index.html</a></span></div></footer>`,
   });
 }
 
-function chaptersOf(result: ConformanceResult): Chapter[] {
+function chaptersOf(result: ConformanceResult, since: Since): Chapter[] {
   const { clauses, strict } = result;
   const anchors = anchorsOf(clauses);
+  const anchorOf = (id: string) => {
+    const clause = clauses.find((one) => one.id === id);
+    return clause && anchors.get(clause);
+  };
   const standing = (...wanted: Standing[]) =>
     clauses.filter((clause) => wanted.includes(standingOf(clause, strict)));
   const failures = standing('fail', 'stale-expectation');
@@ -44,6 +49,14 @@ function chaptersOf(result: ConformanceResult): Chapter[] {
       hint: 'What keeps this run from passing.',
       body: cards(failures),
       when: failures.length > 0,
+    },
+    {
+      id: 'changes',
+      title: 'Changes',
+      amount: since.comparison?.changes.length,
+      hint: 'What is different from the result that this one is compared with.',
+      body: changes(since, anchorOf),
+      when: since.comparison !== undefined || since.problem !== undefined,
     },
     {
       id: 'warnings',

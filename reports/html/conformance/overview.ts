@@ -3,6 +3,7 @@ import { count, duration, standingNames, summaryAfterVerdict, verdictNames } fro
 import { fact, list, moment, targetKinds } from '../facts.ts';
 import { icon, proportions, verdictStanding } from '../icons.ts';
 import { copyable, html, type Markup, prose, text } from '../markup.ts';
+import { type Since, sinceLine } from './changes.ts';
 
 /** Where the page tells more about the clauses of a standing. */
 const chapterOf: Record<Standing, string> = {
@@ -16,7 +17,7 @@ const chapterOf: Record<Standing, string> = {
 };
 
 /** The verdict in words, and how many clauses stand how. */
-export function masthead(result: ConformanceResult): Markup {
+export function masthead(result: ConformanceResult, since: Since): Markup {
   const counts = tally(result);
   const standing = verdictStanding[result.verdict];
   return html`<header class="masthead"><div class="frame">
@@ -24,6 +25,7 @@ export function masthead(result: ConformanceResult): Markup {
 <h1 class="is-${standing}">${icon(standing)}<span>${verdictNames[result.verdict]}</span></h1>
 <p class="lead">${prose(summaryAfterVerdict(result))}</p>
 <p class="facts-line"><span>${text(result.target.choice)}</span> <span>${moment(result.startedAt)}</span> <span>${count(result.clauses.length, 'clause')} in ${duration(result.durationMs)}</span>${result.strict ? html` <span>strict: SHOULD clauses count</span>` : ''}${result.selection ? html` <span>only a part: ${text(result.selection)}</span>` : ''}</p>
+${sinceLine(since)}
 ${proportions(counts)}
 <ul class="tiles">${standings.map((one) => html`<li>${tile(one, counts[one])}</li>`)}</ul>
 </div></header>`;

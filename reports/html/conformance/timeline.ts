@@ -2,6 +2,7 @@ import type { Frame, NearMiss } from '../../results/index.ts';
 import { shorten } from '../../visible/index.ts';
 import { count, keyOf, offset } from '../../wording/index.ts';
 import { foldable, html, json, type Markup, text } from '../markup.ts';
+import { type Mark, type Marks, markNames } from './marks.ts';
 
 /** Colours for participants; with more of them, colours repeat, names do not. */
 const whoColors = 6;
@@ -12,11 +13,10 @@ const mostMisses = 5;
 /** More frames than this stand in a box of their own that scrolls. */
 const longTimeline = 16;
 
-/** The frames of a check as a table; those that came close to the expected one are marked. */
-export function timeline(frames: readonly Frame[], nearMisses: readonly NearMiss[], of: string): Markup {
+/** The frames of a check as a table; those that catch the eye are marked. */
+export function timeline(frames: readonly Frame[], marks: Marks, of: string): Markup {
   const colors = colorsOf(frames);
-  const near = new Set(nearMisses.map(({ frame }) => keyOf(frame)));
-  const rows = frames.map((frame) => row(frame, colors, near.has(keyOf(frame))));
+  const rows = frames.map((frame) => row(frame, colors, marks.get(keyOf(frame))));
   const table = html`<table class="timeline stacked" role="table">
 <caption class="visually-hidden">Timeline of ${of}: ${count(frames.length, 'frame')}, times counted from the beginning of the check</caption>
 <colgroup><col class="c-at"><col class="c-who"><col class="c-way"><col class="c-event"><col></colgroup>
@@ -29,13 +29,13 @@ export function timeline(frames: readonly Frame[], nearMisses: readonly NearMiss
     : html`<div class="panel clip">${table}</div>`;
 }
 
-function row(frame: Frame, colors: ReadonlyMap<string, number>, near: boolean): Markup {
-  const kind = [near ? 'near' : '', frame.direction === 'note' ? 'note-row' : ''].filter(Boolean).join(' ');
+function row(frame: Frame, colors: ReadonlyMap<string, number>, mark: Mark | undefined): Markup {
+  const kind = [mark ?? '', frame.direction === 'note' ? 'note-row' : ''].filter(Boolean).join(' ');
   return html`<tr role="row" class="${kind}">
 <td role="cell" class="at num">${offset(frame.atMs)}</td>
 <td role="cell" class="who who-${colors.get(frame.who) ?? 0}">${text(shorten(frame.who, longestName))}</td>
 <td role="cell" class="way">${way(frame)}</td>
-<td role="cell" class="event">${text(shorten(frame.event, longestName))}${near ? html` <span class="near-mark">near miss</span>` : ''}</td>
+<td role="cell" class="event">${text(shorten(frame.event, longestName))}${mark ? html` <span class="near-mark is-${mark}">${markNames[mark]}</span>` : ''}</td>
 <td role="cell" class="payload full">${frame.payload === undefined ? '' : foldable(frame.payload, longestPayload, json)}</td>
 </tr>`;
 }

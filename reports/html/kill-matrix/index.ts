@@ -1,8 +1,10 @@
 import type { ClauseFinding, FaultResult, KillMatrixResult, Standing } from '../../results/index.ts';
+import { shorten } from '../../visible/index.ts';
 import { bySection, count, duration, sectionTitle } from '../../wording/index.ts';
 import { icon } from '../icons.ts';
 import { foldable, html, type Markup, prose, text } from '../markup.ts';
 import { page } from '../page.ts';
+import { filter } from './filter.ts';
 import { sectionMatrix } from './section-matrix.ts';
 import { controlWords, faultWords, matrixWords } from './words.ts';
 
@@ -12,6 +14,8 @@ interface Chapter {
   size?: number;
   hint: string;
   body: Markup;
+  /** Of the clauses that its table is about, which the filter narrows. */
+  section?: string;
 }
 
 /** The kill matrix as one self-contained page: what was not killed first, then every fault against every clause. */
@@ -25,22 +29,26 @@ export function killMatrixHtml(result: KillMatrixResult): string {
 <h1 class="is-${standing}">${icon(standing)}<span>${word}</span></h1>
 <p class="lead">${prose(result.summary)}</p>
 <p class="facts-line"><span>${count(result.faults.length, 'fault')} in ${duration(result.durationMs)}</span> <span>each against ${result.scope === 'all' ? 'every clause' : 'the clauses that are meant for it'}</span> <span>an event may take ${duration(result.eventMs)}</span>${result.selection ? html` <span>only a part: ${text(result.selection)}</span>` : ''}</p>
-<ul class="tiles outcome">${tiles(result)}</ul>
+<ul class="tiles of-faults">${tiles(result)}</ul>
 </div></header>
 <div class="frame body">
 <nav class="contents" aria-label="Contents"><ul>${chapters.map(
       ({ id, title, size }) =>
         html`<li><a href="#${id}">${title}${size === undefined ? '' : html` <span class="num">${size}</span>`}</a></li>`,
     )}</ul></nav>
-<main id="main" tabindex="-1">${chapters.map(
-      ({ id, title, hint, body }) => html`<section id="${id}" aria-labelledby="${id}-title">
+<main id="main" tabindex="-1">${chapters.filter(({ section }) => section === undefined).map(chapterSection)}
+${result.faults.length > 0 ? filter(result) : ''}
+${chapters.filter(({ section }) => section !== undefined).map(chapterSection)}</main>
+</div>
+<footer><div class="frame"><span>Written by ${text(`${result.suite.name} ${result.suite.version}`)} on Node.js ${text(result.suite.node)}, ${text(result.startedAt)}</span> <span>For machines: <a href="kill-matrix.json">kill-matrix.json</a></span> <span>All results: <a href="index.html">index.html</a></span></div></footer>`,
+  });
+}
+
+function chapterSection({ id, title, hint, body, section }: Chapter): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-title" ${section === undefined ? '' : html`data-block`}>
 <div><h2 id="${id}-title">${title}</h2><p class="hint">${hint}</p></div>
 ${body}
-</section>`,
-    )}</main>
-</div>
-<footer><div class="frame"><span>Written by ${text(`${result.suite.name} ${result.suite.version}`)} on Node.js ${text(result.suite.node)}, ${text(result.startedAt)}</span> <span>For machines: <a href="kill-matrix.json">kill-matrix.json</a></span></div></footer>`,
-  });
+</section>`;
 }
 
 function tiles({ faults }: KillMatrixResult): Markup[] {
@@ -54,16 +62,17 @@ function tiles({ faults }: KillMatrixResult): Markup[] {
 
 function chaptersOf(result: KillMatrixResult): Chapter[] {
   const left = result.faults.filter(({ verdict }) => verdict !== 'killed');
-  const sections: Chapter[] = Array.from(bySection(result.clauses), ([section, clauses]) => {
+  const sections: Chapter[] = Array.from(bySection(result.clauses), ([section, clauses], index) => {
     const ids = clauses.map(({ id }) => id);
     const faults = result.faults.filter(({ meant }) => meant.some((id) => ids.includes(id)));
     const killed = faults.filter(({ verdict }) => verdict === 'killed').length;
     return {
-      id: section,
-      title: sectionTitle(section),
+      id: /^[a-z]+(-[a-z]+)*$/.test(section) ? section : `section-${index + 1}`,
+      section,
+      title: shorten(sectionTitle(section), 80),
       size: faults.length,
       hint: `${killed} of ${count(faults.length, 'fault')} that a clause of this section has to notice ${killed === 1 ? 'is' : 'are'} killed.`,
-      body: sectionMatrix(sectionTitle(section), clauses, faults),
+      body: sectionMatrix(section, clauses, faults),
     };
   });
   return [

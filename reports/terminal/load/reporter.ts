@@ -1,11 +1,12 @@
 import picocolors from 'picocolors';
+import { loadMarkdown } from '../../markdown/index.ts';
 import { redactLoad } from '../../redact/index.ts';
 import type { LoadResult } from '../../results/index.ts';
 import { visibleLine } from '../../visible/index.ts';
 import { amount, duration, perSecond } from '../../wording/index.ts';
 import { appendStepSummary } from '../github.ts';
 import { fileLines, type ReporterOptions, wantsColor, withoutOrders } from '../output.ts';
-import { loadAnnotations, loadStepSummary } from './github.ts';
+import { loadAnnotations } from './github.ts';
 import { loadSummaryLines } from './lines.ts';
 import { createLiveLoad, viewLine } from './live.ts';
 import type { LoadProgress, LoadView } from './progress.ts';
@@ -44,7 +45,7 @@ export function createLoadReporter(options: ReporterOptions): (progress: LoadPro
     const lines = loadSummaryLines(result, colors);
     stdout.write(`${lines.map(withoutOrders).join('\n')}\n`);
     if (env.GITHUB_ACTIONS === 'true') for (const line of loadAnnotations(result)) stdout.write(`${line}\n`);
-    const problem = appendStepSummary(env.GITHUB_STEP_SUMMARY, loadStepSummary(result));
+    const problem = appendStepSummary(env.GITHUB_STEP_SUMMARY, loadMarkdown(result));
     if (problem) stdout.write(`${problem}\n`);
   };
 
