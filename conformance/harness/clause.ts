@@ -97,7 +97,8 @@ export class Run {
       if (stage.journal.flood) throw stage.journal.flood.finding;
     } catch (error) {
       // Before the participants leave: that they do is no evidence. Of a flood, nothing else is left to say.
-      finding = { evidence: stage.evidence(), ...findingOf(stage, stage.journal.flood?.finding ?? error) };
+      const found = findingOf(stage, stage.journal.flood?.finding ?? error);
+      finding = { evidence: stage.evidence(found.message), ...found };
     } finally {
       stage.close();
     }

@@ -132,6 +132,18 @@ describe('frames', () => {
     expect(lastFrames(journal).map(({ event }) => event)).toEqual(Array(20).fill('news'));
   });
 
+  test('hold what the verdict quotes, however much came after it', () => {
+    const journal = new Journal();
+    const leaked = { conversation_id: 7, user_id: 31, is_typing: true };
+    for (const who of ['alice', 'carol', 'dave']) journal.record(who, 'got', 'typing', [leaked]);
+    for (let index = 0; index < 100; index += 1) journal.record('carol', 'got', 'news', [{ index }]);
+    const words = `carol got it: ${JSON.stringify(leaked)}.`;
+    const [first, ...others] = lastFrames(journal, [], words);
+    expect(first).toMatchObject({ who: 'carol', event: 'typing', payload: JSON.stringify(leaked) });
+    expect(others.map(({ event }) => event)).toEqual(Array(80).fill('news'));
+    expect(lastFrames(journal, [], 'Nothing came.')).toHaveLength(80);
+  });
+
   test('are the last ones, merged with those of wires by time', () => {
     const journal = journalAt(...Array.from({ length: 100 }, (_, index) => index));
     const wire: JournalEntry = { ...(journal.entries[0] as JournalEntry), who: 'wire', event: 'message' };

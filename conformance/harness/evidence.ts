@@ -1,9 +1,11 @@
-import type { Frame } from '../../reports/results/index.ts';
+import { type Frame, isToldIn } from '../../reports/results/index.ts';
 import type { Flood } from './flood.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
 const longestPayload = 600;
 const mostFrames = 80;
+/** Of those before the last ones, as many as the verdict tells of. */
+const mostTold = 5;
 
 /** A payload as JSON text, shortened in the middle. Never throws, whatever the payload is. */
 export function payloadText(args: readonly unknown[]): string | undefined {
@@ -43,11 +45,24 @@ export function frameOf(journal: Journal, entry: JournalEntry): Frame {
   };
 }
 
-/** The last frames of a journal, with other entries merged in: a failure is decided at the end. */
-export function lastFrames(journal: Journal, others: readonly JournalEntry[] = []): Frame[] {
+/**
+ * The last frames of a journal, with other entries merged in: a failure is decided at the end. Before them, those that
+ * `told`, the words of the verdict, quote.
+ */
+export function lastFrames(journal: Journal, others: readonly JournalEntry[] = [], told = ''): Frame[] {
   const all = [...journal.entries, ...others].sort(byTime);
   const own = journal.flood ? aroundFlood(all, journal.flood) : all.filter(({ foreign }) => !foreign);
-  return own.slice(-mostFrames).map((entry) => frameOf(journal, entry));
+  const frames = own.slice(-mostFrames).map((entry) => frameOf(journal, entry));
+  return [...toldBefore(journal, own.slice(0, -mostFrames), told), ...frames];
+}
+
+function toldBefore(journal: Journal, earlier: readonly JournalEntry[], told: string): Frame[] {
+  if (told === '') return [];
+  return earlier
+    .filter(({ who, direction }) => direction === 'got' && told.includes(who))
+    .map((entry) => frameOf(journal, entry))
+    .filter((frame) => isToldIn(told, frame))
+    .slice(0, mostTold);
 }
 
 const byTime = (one: JournalEntry, other: JournalEntry) => one.atMs - other.atMs;

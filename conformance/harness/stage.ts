@@ -194,9 +194,12 @@ export class Stage {
     return JSON.stringify({ ...this.settings.target.connect.auth, ...fields });
   }
 
-  /** The journals of all participants and the packets of all wires, merged, in order of time, up to now. */
-  evidence(): Frame[] {
-    return lastFrames(this.journal, this.#wireEntries());
+  /**
+   * The journals of all participants and the packets of all wires, merged, in order of time, up to now. What the words
+   * of a verdict quote is among them.
+   */
+  evidence(told?: string): Frame[] {
+    return lastFrames(this.journal, this.#wireEntries(), told);
   }
 
   #wireEntries(): JournalEntry[] {

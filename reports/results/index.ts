@@ -11,3 +11,4 @@ export * from './load.ts';
 export * from './soak.ts';
 export * from './standing.ts';
 export * from './stretches.ts';
+export * from './told.ts';

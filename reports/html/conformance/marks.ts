@@ -1,4 +1,4 @@
-import type { ClauseResult, Frame } from '../../results/index.ts';
+import { type ClauseResult, isToldIn } from '../../results/index.ts';
 import { keyOf } from '../../wording/index.ts';
 
 /**
@@ -12,18 +12,10 @@ export const markNames: Record<Mark, string> = { near: 'near miss', told: 'told 
 /** The frames of a clause that are marked, by their keys. */
 export type Marks = ReadonlyMap<string, Mark>;
 
-/** A shorter payload, such as `{}` or `1`, may be in a sentence by chance. */
-const shortestQuote = 8;
-
 export function marksOf({ evidence, nearMisses, actual }: ClauseResult): Marks {
   const marks = new Map<string, Mark>();
-  const told = evidence.find((frame) => actual !== undefined && isQuoted(frame, actual));
+  const told = evidence.find((frame) => actual !== undefined && isToldIn(actual, frame));
   if (told) marks.set(keyOf(told), 'told');
   for (const { frame } of nearMisses) marks.set(keyOf(frame), 'near');
   return marks;
-}
-
-function isQuoted({ direction, who, payload }: Frame, actual: string): boolean {
-  if (direction !== 'got' || payload === undefined || payload.length < shortestQuote) return false;
-  return actual.includes(payload) && actual.includes(who);
 }
