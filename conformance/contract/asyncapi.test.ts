@@ -109,9 +109,15 @@ describe('the document', () => {
 });
 
 describe('the generator', () => {
-  test('finds asyncapi.yaml and README.md current', async () => {
+  test('finds asyncapi.yaml, README.md and the schemas of results current', async () => {
     const { stdout } = await generate('--check');
-    expect(stdout).toBe('conformance/contract/asyncapi.yaml is current\nREADME.md is current\n');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.filter((line) => !line.endsWith(' is current'))).toEqual([]);
+    expect(lines.slice(0, 2)).toEqual([
+      'conformance/contract/asyncapi.yaml is current',
+      'README.md is current',
+    ]);
+    expect(lines).toContain('reports/results/schema/load.schema.json is current');
   });
 
   test('refuses what it does not know', async () => {
