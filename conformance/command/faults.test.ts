@@ -44,7 +44,7 @@ test.concurrent.each(rows)('%s is noticed by %s', async (fault, id) => {
   expect(clause?.expected).toMatch(/\S.*\.$/s);
   expect(clause?.actual).toMatch(/\S.*\.$/s);
   expect(clause?.evidence.length).toBeGreaterThan(0);
-  expect(clause?.rerun).toBe(`pingback-suite conformance --clause ${id} --target embedded --fault ${fault}`);
+  expect(clause?.rerun).toBe(`npm run conformance -- --clause ${id} --target embedded --fault ${fault}`);
   expect(ended.stdout).toContain(clause?.rerun);
 });
 

@@ -6,7 +6,7 @@ export { checkedClauses, clause, observation, Run, type Scene } from './clause.t
 export { control } from './control.ts';
 export { Handovers } from './handovers.ts';
 export { getsAlike } from './likeness.ts';
-export { type Act, isId, matches, payloadOf, sameId, shown, wherever } from './matching.ts';
+export { type Act, isId, literally, matches, payloadOf, sameId, shown, wherever } from './matching.ts';
 export type { Participant } from './participant.ts';
 export { withinPatience } from './patience.ts';
 export { eventPromises, keptPromises } from './promises.ts';

@@ -6,6 +6,7 @@ import {
   isAstray,
   isChanged,
   isId,
+  literally,
   matches,
   mismatches,
   nearMisses,
@@ -249,4 +250,10 @@ test.each([
     got({ ...message, content: `${text} ${came}` }),
   );
   expect(miss.slice(miss.indexOf(';'))).toBe(words);
+});
+
+test('a pattern can be made of any text, and matches nothing else', () => {
+  const text = 'a.b*c+d?e^f$g{1}(h|i)[j]\\k-/';
+  expect(text).toMatch(new RegExp(`^${literally(text)}$`));
+  expect('pb-run-7').not.toMatch(new RegExp(`^${literally('pb.run.7')}$`));
 });

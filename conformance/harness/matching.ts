@@ -63,7 +63,12 @@ export function isChanged(act: Act, entry: Pick<JournalEntry, 'args'>): boolean 
   const content = payloadOf(entry)?.content;
   if (mark === undefined || typeof content !== 'string' || content === sent) return false;
   // A longer number at its end is that of another text.
-  return new RegExp(`${RegExp.escape(mark)}(?!\\d)`, 'i').test(content);
+  return new RegExp(`${literally(mark)}(?!\\d)`, 'i').test(content);
+}
+
+/** The pattern that matches this text alone. `RegExp.escape` would do, and Node 22 has none. */
+export function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** The same, whichever conversation it names: typing that went astray may carry the name of the place where it arrives. */

@@ -2,7 +2,7 @@ import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import type { Clause } from '../contract/index.ts';
 import type { RunSettings } from '../harness/index.ts';
 import type { Assembly } from './assembly.ts';
-import { packageRoot } from './package-root.ts';
+import { codeExtension, codeRoot } from './package-root.ts';
 import type { Plan } from './plan.ts';
 
 export interface Checks {
@@ -18,7 +18,7 @@ export interface Checks {
 
 /** How many checks run at once: enough for their waiting to overlap, few enough that none waits for the others' work. */
 const checksAtOnce = 24;
-const checksFile = 'conformance/specs/all.checks.ts';
+const checksFile = `conformance/specs/all.checks${codeExtension}`;
 
 /**
  * Runs the planned checks: all together those that bear company, then one by one the others (see `inTurns`).
@@ -46,7 +46,7 @@ async function start(settings: RunSettings, reporting: Reporter): Promise<Vitest
   const { createVitest } = await import('vitest/node');
   return createVitest({
     config: false,
-    root: packageRoot,
+    root: codeRoot,
     watch: false,
     include: [checksFile],
     // One worker for all: checks wait more than they compute, and a worker takes longer to start than a check to run.
@@ -77,7 +77,7 @@ async function keepingSignals<T>(work: () => Promise<T>): Promise<T> {
 async function runAll(vitest: Vitest, clauses: readonly Clause[]): Promise<void> {
   const testNamePattern = new RegExp(`^(${clauses.map(({ id }) => id).join('|')}) `);
   const project = vitest.getRootProject();
-  const specification = project.createSpecification(`${packageRoot}/${checksFile}`, { testNamePattern });
+  const specification = project.createSpecification(`${codeRoot}/${checksFile}`, { testNamePattern });
   await vitest.runTestSpecifications([specification], true);
 }
 

@@ -7,6 +7,7 @@ import {
   ClauseFailure,
   clause,
   letIn,
+  literally,
   must,
   type Participant,
   payloadOf,
@@ -116,7 +117,7 @@ async function served(
  * customer sent. Agents may say there what they like: an automatic greeting is no broadcast of somebody's mistake.
  */
 function broadcasts({ stage }: Scene, conversationId: unknown) {
-  const isValid = new RegExp(`^${RegExp.escape(stage.token)}\\.\\d+$`);
+  const isValid = new RegExp(`^${literally(stage.token)}\\.\\d+$`);
   return stage.journal.entries.filter((entry) => {
     if (entry.direction !== 'got' || entry.event !== 'new_message') return false;
     const { content, conversation_id, sender_type } = payloadOf(entry) ?? {};

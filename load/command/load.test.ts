@@ -53,7 +53,7 @@ test('a short run measures every delivery, and writes what it measured', {
   expect(server[0]?.parts.map(({ name }) => name)).toEqual(redis);
   expect(server[0]?.residentBytes).toBeGreaterThan(50e6);
   expect(result.command).toBe(
-    `pingback-suite load steady --widgets 16 --agents 4 --ramp 200ms --warm-up 500ms --duration 2s --drain 5s --rate 40/s --slo 'connect.max<60s' --slo 'rate>=30' --slo 'last.new_message.p99<30s' --seed 7 --target embedded`,
+    `npm run load -- steady --widgets 16 --agents 4 --ramp 200ms --warm-up 500ms --duration 2s --drain 5s --rate 40/s --slo 'connect.max<60s' --slo 'rate>=30' --slo 'last.new_message.p99<30s' --seed 7 --target embedded`,
   );
   expect(ended.stdout).toMatch(
     trusted ? /^Met {2}All 10 SLOs were held with 20 sockets at \d+\/s messages/m : /^Not trusted {2}/m,

@@ -145,10 +145,7 @@ test('every knob is there as it would be typed, and the command repeats the run'
     ramp: '4s',
   });
   expect(result.command).toBe(
-    "pingback-suite load steady --widgets 800 --agents 200 --duration 60s --reply-share 25% --slo 'new_message.p99<1ms' --seed 7 --target embedded".replace(
-      'pingback-suite load',
-      process.env.npm_lifecycle_event ? 'npm run load --' : 'pingback-suite load',
-    ),
+    "npm run load -- steady --widgets 800 --agents 200 --duration 60s --reply-share 25% --slo 'new_message.p99<1ms' --seed 7 --target embedded",
   );
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -150,6 +150,18 @@ test('without Artillery, the message says what to install', async () => {
   expect(() => requireArtillery(pathToFileURL(join(elsewhere, 'artillery.ts')).href)).toThrow(
     'Artillery is not installed: npm install --save-dev artillery@2 artillery-engine-socketio-v3@1',
   );
+});
+
+test.runIf(process.getuid?.() === 0)('Artillery may run as a user without a name', () => {
+  const preload = join(import.meta.dirname, 'nameless-user.ts');
+  const ask = (...flags: string[]) =>
+    spawnSync(process.execPath, [...flags, '--print', 'require("os").userInfo().username'], {
+      uid: 54_321,
+      cwd: '/',
+      encoding: 'utf8',
+    });
+  expect(ask().stderr).toContain('uv_os_get_passwd');
+  expect(ask('--import', pathToFileURL(preload).href)).toMatchObject({ status: 0, stdout: '54321\n' });
 });
 
 test('so many virtual users come that both kinds find enough', () => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Held, openEstate } from '../../fixtures/targets/index.ts';
+import { pathToFileURL } from 'node:url';
+import { type Held, openEstate, scriptBeside } from '../../fixtures/targets/index.ts';
 import { tailOf } from '../../fixtures/targets/log-tail.ts';
 import { type Coordinator, controlVariable, openCoordinator, type Tick } from '../control/index.ts';
 import type { SegmentRecord, WorkerRecord } from '../measure/index.ts';
@@ -45,6 +46,7 @@ const abortedMs = 20_000;
 export async function runWorkers(options: RunWorkersOptions): Promise<Outcome> {
   const { plans, signal } = options;
   const program = requireArtillery();
+  const preload = pathToFileURL(scriptBeside('nameless-user', import.meta.url)).href;
   const problems: string[] = [];
   const onProblem = (text: string) => {
     problems.push(text);
@@ -60,7 +62,8 @@ export async function runWorkers(options: RunWorkersOptions): Promise<Outcome> {
         const path = join(folder, `worker-${worker + 1}.json`);
         await writeFile(path, JSON.stringify(artilleryScript(options.scenario, plan)));
         // Artillery would take a Ctrl-C for the end, before there is a record; the estate keeps it out of reach.
-        const held = estate.spawn(process.execPath, [program, 'run', '--quiet', path], {
+        const args = ['--import', preload, program, 'run', '--quiet', path];
+        const held = estate.spawn(process.execPath, args, {
           group: true,
           cwd: folder,
           stdio: ['ignore', 'pipe', 'pipe'],
