@@ -4,6 +4,7 @@ import './fixtures/command-line/node-version.ts';
 import { Command, CommanderError } from 'commander';
 import { conformanceCommand } from './conformance/command/index.ts';
 import { suiteVersion } from './conformance/runner/index.ts';
+import { initCommand } from './fixtures/init/index.ts';
 import { serveCommand } from './fixtures/reference-server/command.ts';
 import { TargetError, UsageError } from './fixtures/targets/index.ts';
 import { CannotMeasure, checkCommand, loadCommand } from './load/command/index.ts';
@@ -22,6 +23,7 @@ const program = new Command('pingback-suite')
   .addCommand(loadCommand())
   .addCommand(serveCommand())
   .addCommand(reportCommand())
+  .addCommand(initCommand(suiteVersion))
   .addHelpText(
     'after',
     `
@@ -31,6 +33,7 @@ Examples:
   pingback-suite conformance --clause ROM-4                     one promise
   pingback-suite load steady --widgets 8000 --agents 2000       thousands of sockets, and how fast they are served
   pingback-suite serve --nodes 2                                a correct server to try things on
+  pingback-suite init                                           a configuration and a CI job for a project of yours
 
 Exit codes: 0 met; 1 not met; 2 bad usage or configuration; 3 the target could not be reached or started;
 4 the outcome cannot be trusted; 130 interrupted.`,
