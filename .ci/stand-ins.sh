@@ -1,5 +1,6 @@
 # Stand-ins for the two base images, for machines that cannot pull. Sourced by .ci/run.
-# Both are a minimal Debian made from the machine's own mirror; node is the one that npm ci installed.
+# Both are a minimal Debian made from the machine's own mirror; node is the one that npm ci installed, and npm knows
+# the registry as this machine does.
 
 node_image=node:24-bookworm-slim
 redis_image=redis:7-bookworm
@@ -7,7 +8,7 @@ rootfs=${TMPDIR:-/tmp}/pingback-ci-rootfs
 
 make_stand_ins() {
   local wanted=()
-  has_image "$node_image" || wanted+=("$node_image")
+  has_npm || wanted+=("$node_image")
   has_image "$redis_image" || wanted+=("$redis_image")
   if ((${#wanted[@]} == 0)); then
     say 'the base images are there'
@@ -16,6 +17,7 @@ make_stand_ins() {
   say "making ${wanted[*]}"
   make_rootfs
   install -m 755 node_modules/node/bin/node "$rootfs/usr/local/bin/node"
+  add_npm
   local image
   for image in "${wanted[@]}"; do
     import_rootfs "$image" >"$logs/import.log" 2>&1 || give_up "docker import of $image failed" import.log
@@ -23,6 +25,20 @@ make_stand_ins() {
 }
 
 has_image() { docker image inspect "$1" >/dev/null 2>&1; }
+
+# A stand-in of before may be without.
+has_npm() {
+  has_image "$node_image" && docker run --rm --network none "$node_image" npm --version >/dev/null 2>&1
+}
+
+add_npm() {
+  bounded 120 npm install --global --no-audit --no-fund --prefix "$rootfs/usr/local" npm@11 >"$logs/npm.log" 2>&1 ||
+    give_up 'npm could not be added to the stand-in' npm.log
+  local certificates=/etc/ssl/certs/ca-certificates.crt
+  if [[ -r $certificates ]]; then cp "$certificates" "$rootfs$certificates"; fi
+  mkdir -p "$rootfs/usr/local/etc"
+  printf 'registry=%s\ncafile=%s\n' "$(npm config get registry)" "$certificates" >"$rootfs/usr/local/etc/npmrc"
+}
 
 import_rootfs() {
   local command='CMD ["node"]'
