@@ -8,9 +8,6 @@ import { turnStepNames } from './journeys/turn-steps.ts';
  * other hosts.
  */
 
-/** Requests to the target's stimulus endpoint that a worker has under way; further ones wait their turn. */
-export const mostStimuliAtOnce = 64;
-
 /** What the page leaves open, and this target was seen to do. */
 export const manner = z.object({
   /** The sender of a new_message gets it, too (OBS-1). */

@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { type Id, restRoutes, type StimulusFields, type StimulusName } from '../contract/index.ts';
+import type { Id, StimulusFields, StimulusName } from '../contract/index.ts';
 import { payloadText, shorten } from './evidence.ts';
 import type { RunSettings } from './settings.ts';
+import { type Asked, stimulusRequest } from './stimulus-request.ts';
 import { NotTestable } from './verdicts.ts';
 import { dispatcherFor, exchange, limits } from './wire/index.ts';
 
@@ -20,14 +21,11 @@ export function stimulator(settings: StimulusSettings, send: SendRequest = reque
   const boundMs = 2 * timeouts.event;
   switch (stimuli.kind) {
     case 'hook':
-      return (name, fields) =>
-        send(`The stimulus ${name}`, stimuli.url, boundMs, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...stimuli.headers },
-          body: JSON.stringify({ stimulus: name, ...fields }),
-        });
     case 'rest':
-      return (name, fields) => rest(stimuli, name, fields as AnyFields, boundMs, send);
+      return async (name, fields) => {
+        const { url, ...asked } = stimulusRequest(stimuli, name, fields);
+        await send(`The stimulus ${name}`, url, boundMs, asked);
+      };
     case 'module':
       return (name, fields) => callModule(stimuli.path, name, fields as AnyFields);
     case 'none':
@@ -47,68 +45,7 @@ export interface StimulusSettings {
 /** Sends a request; throws when it is not answered with a 2xx within that many milliseconds. */
 export type SendRequest = (what: string, url: string, boundMs: number, asked: Asked) => Promise<void>;
 
-export interface Asked {
-  method: string;
-  headers: Record<string, string>;
-  body?: string;
-}
-
 type AnyFields = Record<string, Id>;
-type RestStimuli = Extract<RunSettings['target']['stimuli'], { kind: 'rest' }>;
-
-async function rest(
-  stimuli: RestStimuli,
-  name: StimulusName,
-  fields: AnyFields,
-  boundMs: number,
-  send: SendRequest,
-): Promise<void> {
-  const { business_id, agent_id, assigned_by, conversation_id, content, status } = fields;
-  const actor = name === 'assign_conversation' ? assigned_by : agent_id;
-  const calls: Partial<Record<StimulusName, () => { method: string; path: string; body?: unknown }>> = {
-    agent_message: () => ({
-      method: restRoutes.agentMessage.method,
-      path: restRoutes.agentMessage.path(conversation_id as Id),
-      body: { content },
-    }),
-    set_agent_status: () => ({
-      method: restRoutes.agentStatus.method,
-      path: restRoutes.agentStatus.path(),
-      body: { status },
-    }),
-    assign_conversation: () => ({
-      method: restRoutes.assignConversation.method,
-      path: restRoutes.assignConversation.path(conversation_id as Id, agent_id as Id),
-    }),
-  };
-  const call = calls[name]?.();
-  if (!call)
-    throw new NotTestable(
-      `The stimulus ${name} has no documented REST route; use a hook or a module for it.`,
-    );
-  const token = tokenOf(stimuli, String(business_id), String(actor));
-  await send(`The stimulus ${name}`, new URL(call.path, stimuli.url).href, boundMs, {
-    method: call.method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(call.body ? { 'content-type': 'application/json' } : {}),
-    },
-    body: call.body ? JSON.stringify(call.body) : undefined,
-  });
-}
-
-/** The routes know who acts by the bearer token alone, so it has to be that of this agent of this business. */
-function tokenOf({ tokens }: RestStimuli, business: string, agent: string): string {
-  const known = Object.hasOwn(tokens, business) ? (tokens[business] ?? {}) : {};
-  const token = Object.hasOwn(known, agent) ? known[agent] : undefined;
-  if (token) return token;
-  const entry = JSON.stringify({ [business]: { [agent]: `\${TOKEN}` } });
-  const agents = Object.keys(known);
-  const others = agents.length > 0 ? `agent ${agents.join(', ')} alone` : 'no agent of it';
-  throw new NotTestable(
-    `There is no bearer token for agent ${agent} of business ${business}: configure it as stimuli.tokens: ${entry}. So far there is one for ${others}.`,
-  );
-}
 
 async function callModule(path: string, name: StimulusName, fields: AnyFields): Promise<void> {
   let functions: Record<string, unknown>;

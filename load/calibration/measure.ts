@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { configSchema } from '../../fixtures/targets/index.ts';
 import { CannotMeasure } from '../cannot-measure.ts';
 import type { Tick } from '../control/index.ts';
-import { runWorkers } from '../driver/index.ts';
+import { type Outcome, type RunWorkersOptions, runWorkers } from '../driver/index.ts';
 import type { SegmentRecord, WorkerRecord } from '../measure/index.ts';
 import type { PlanSegment, WorkerPlan } from '../plan.ts';
 import {
@@ -59,19 +59,23 @@ export interface RunOptions {
 /** Runs them. Throws a `CannotMeasure` when the worker was lost. */
 export type Run = (journeys: Journeys, options: RunOptions) => Promise<WorkerRecord>;
 
-/** Runs journeys in Artillery, as `load` does. */
-export const runInArtillery: Run = async ({ scenario, plan }, { onPart, onTick, onHello, signal }) => {
-  const { records, problems } = await runWorkers({
-    plans: [plan],
-    scenario,
-    onHello: (_worker, pid) => onHello?.(pid),
-    onTick: (_worker, tick) => onTick?.(tick),
-    onSegment: (_index, [part]) => (part && onPart ? onPart(part) : 'go-on'),
-    onProblem: () => {},
-    signal,
-  });
-  signal.throwIfAborted();
-  const [record] = records;
-  if (record === undefined) throw new CannotMeasure(`Nothing was measured. ${problems.join(' ')}`);
-  return record;
-};
+/** Runs journeys as `load` does, with the driver that is given. */
+export function runBy(drive: (options: RunWorkersOptions) => Promise<Outcome>): Run {
+  return async ({ scenario, plan }, { onPart, onTick, onHello, signal }) => {
+    const { records, problems } = await drive({
+      plans: [plan],
+      scenario,
+      onHello: (_worker, pid) => onHello?.(pid),
+      onTick: (_worker, tick) => onTick?.(tick),
+      onSegment: (_index, [part]) => (part && onPart ? onPart(part) : 'go-on'),
+      onProblem: () => {},
+      signal,
+    });
+    signal.throwIfAborted();
+    const [record] = records;
+    if (record === undefined) throw new CannotMeasure(`Nothing was measured. ${problems.join(' ')}`);
+    return record;
+  };
+}
+
+export const runInArtillery = runBy(runWorkers);

@@ -16,6 +16,8 @@ export interface CoordinatorOptions {
   onSegment(index: number, records: SegmentRecord[]): 'go-on' | 'stop';
   /** Something that spoils the run, or a part of it. */
   onProblem(text: string): void;
+  /** Adds to a message what its worker cannot know of itself, before it is heard. */
+  complete?(message: FromWorker): FromWorker;
 }
 
 export interface Coordinator {
@@ -114,8 +116,9 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     advance();
   }
 
-  function hear(worker: number, message: FromWorker): void {
+  function hear(worker: number, said: FromWorker): void {
     const seat = seats[worker] as Seat;
+    const message = options.complete?.(said) ?? said;
     seat.heardAtMs = nowMs();
     switch (message.kind) {
       case 'hello':

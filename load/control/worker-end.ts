@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { nowMs, toCounters } from '../measure/index.ts';
 import { type WorkerPlan, workerPlan } from '../plan.ts';
 import { type FromWorker, type ToWorker, toWorker } from './messages.ts';
+import { inParts } from './parts.ts';
 
 /** Names the coordinator's address, which holds the token and the worker's number. */
 export const controlVariable = 'PINGBACK_LOAD_CONTROL';
@@ -82,19 +83,6 @@ function viaCoordinator(url: string, orphaned: () => void): Promise<WorkerEnd> {
       socket.send(JSON.stringify({ kind: 'hello', worker, pid: process.pid } satisfies FromWorker));
     });
   });
-}
-
-/** So many seconds in a message are some megabytes. */
-const secondsAtOnce = 600;
-
-/** The record of a long run is longer than a message, or a text, may be. */
-function* inParts(message: FromWorker): Generator<FromWorker> {
-  if (message.kind !== 'done') return yield message;
-  const { intervals } = message.record;
-  for (let from = 0; from < intervals.length; from += secondsAtOnce) {
-    yield { kind: 'seconds', intervals: intervals.slice(from, from + secondsAtOnce) };
-  }
-  yield { ...message, record: { ...message.record, intervals: [] } };
 }
 
 /** A worker runs in a thread, where `process.exit` would end the thread alone. */

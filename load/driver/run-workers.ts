@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Held, openEstate, scriptBeside } from '../../fixtures/targets/index.ts';
-import { tailOf } from '../../fixtures/targets/log-tail.ts';
-import { type Coordinator, controlVariable, openCoordinator, type Tick } from '../control/index.ts';
+import { openEstate, scriptBeside } from '../../fixtures/targets/index.ts';
+import { controlVariable, openCoordinator, type Tick } from '../control/index.ts';
 import type { SegmentRecord, WorkerRecord } from '../measure/index.ts';
 import type { WorkerPlan } from '../plan.ts';
 import type { ScenarioFile } from '../scenarios/index.ts';
 import { requireArtillery } from './artillery.ts';
+import { leavingMs, pass, stopOrLose, whenEnded } from './ending.ts';
 import { artilleryScript } from './script.ts';
 
 export interface RunWorkersOptions {
@@ -27,16 +27,13 @@ export interface RunWorkersOptions {
 }
 
 export interface Outcome {
+  /** By how much the time of day was set during the run, in milliseconds. Absent where the driver does not go by it. */
+  clockSetMs?: number;
   /** Of the workers that came to an end, in their order; of none when all were lost. */
   records: WorkerRecord[];
   /** All that `onProblem` was told. */
   problems: string[];
 }
-
-/** With the record in hand, how long Artillery may take to say goodbye to everybody and end by itself. */
-const leavingMs = 5_000;
-/** How long workers may take to hand over what there is when a run is broken off. */
-const abortedMs = 20_000;
 
 /**
  * Runs a scenario: one Artillery process per worker, each with the one busy thread that it has. Resolves when every
@@ -69,7 +66,7 @@ export async function runWorkers(options: RunWorkersOptions): Promise<Outcome> {
           stdio: ['ignore', 'pipe', 'pipe'],
           env: environment(coordinator.url(worker)),
         });
-        reportEnd(held, worker, coordinator);
+        whenEnded(held, 'Artillery', (how) => coordinator.lose(worker, how));
         return held;
       }),
     );
@@ -85,41 +82,10 @@ export async function runWorkers(options: RunWorkersOptions): Promise<Outcome> {
   }
 }
 
-function stopOrLose(coordinator: Coordinator, workers: number): void {
-  coordinator.stop();
-  void pass(abortedMs).then(() => {
-    for (let worker = 0; worker < workers; worker += 1) {
-      coordinator.lose(worker, `it did not end within ${abortedMs / 1000} s of being asked to.`);
-    }
-  });
-}
-
-function reportEnd({ child }: Held, worker: number, coordinator: Coordinator): void {
-  const lastLines = tailOf(child.stdout, child.stderr);
-  child.once('error', (error) => coordinator.lose(worker, `Artillery did not start: ${error.message}.`));
-  // `close` comes when all that it wrote has been read, too.
-  child.once('close', (code, signal) => {
-    const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-    coordinator.lose(worker, `Artillery ${how}: ${withoutFrames(lastLines())}`);
-  });
-}
-
-/** Of a stack trace, the message is enough. */
-function withoutFrames(lines: string): string {
-  return lines
-    .split(' | ')
-    .filter((line) => !/^\s*at /.test(line))
-    .join(' | ');
-}
-
 /** Variables that would have Artillery record the run in somebody's cloud, or report it elsewhere. */
 const notForArtillery = /^(ARTILLERY_|WORKER_ID$|CUSTOM_REPORTERS$)/;
 
 function environment(controlUrl: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !notForArtillery.test(name));
   return { ...Object.fromEntries(own), ARTILLERY_DISABLE_TELEMETRY: '1', [controlVariable]: controlUrl };
-}
-
-function pass(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

@@ -1,10 +1,9 @@
 import { printable } from '../../fixtures/targets/printable.ts';
 import { nowMs, type Recorder } from '../measure/index.ts';
 import type { WorkerPlan } from '../plan.ts';
-import { refuseRedirects } from '../safety/index.ts';
 import { Alarm, type Pacer } from './pacer.ts';
 import { type Participant, type ParticipantSocket, presence } from './participant.ts';
-import { cut, socketsFor, takeBareRefusals } from './socket.ts';
+import { cut, guardThread, socketsFor } from './socket.ts';
 
 /** Times that a connection is tried for a seat before it is given up. */
 const mostAttempts = 3;
@@ -55,8 +54,7 @@ export class Connections {
   constructor(options: ConnectionsOptions) {
     this.#options = options;
     this.#socketFor = socketsFor(options.plan.target, options.plan.stepMs);
-    takeBareRefusals();
-    refuseRedirects();
+    guardThread();
     const connections = this;
     this.#listeners = new Map([
       ...options.listeners,
@@ -92,8 +90,7 @@ export class Connections {
       done(tooLate);
       return;
     }
-    const socket = this.#socketFor(participant) as ParticipantSocket;
-    socket.participant = participant;
+    const socket: ParticipantSocket = Object.assign(this.#socketFor(participant), { participant });
     participant.socket = socket;
     for (const [event, listener] of this.#listeners) socket.on(event, listener as () => void);
     this.#options.recorder.joining(this.#businessRoom(participant), participant.handle);

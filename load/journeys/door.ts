@@ -26,7 +26,7 @@ export class Door {
   readonly #spacingMs: number;
   readonly #patienceMs: number;
   readonly #waiting: Guest[] = [];
-  readonly #opens = new Alarm(() => this.#admit());
+  readonly #opens: Alarm;
   #nextMs = 0;
   #inside = 0;
   #failedInARow = 0;
@@ -36,6 +36,8 @@ export class Door {
 
   constructor(pacer: Pacer, { rampMs, guests, patienceMs }: DoorOptions) {
     this.#pacer = pacer;
+    // Not where the field is declared: k6's JavaScript breaks on a function there that knows `this`.
+    this.#opens = new Alarm(() => this.#admit());
     this.#spacingMs = rampMs / guests;
     this.#patienceMs = patienceMs;
   }

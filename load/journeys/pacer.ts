@@ -1,4 +1,4 @@
-import { nowMs } from '../measure/index.ts';
+import { nowMs, timerMs } from '../measure/index.ts';
 
 /** Something that is to happen at a time. It can be in one place of one pacer only. */
 export abstract class Due {
@@ -21,7 +21,7 @@ export class Alarm extends Due {
   }
 }
 
-/** Timers count whole milliseconds and know no longer time than this. */
+/** Timers know no longer time than this. */
 const longestMs = 2 ** 31 - 1;
 const firstCapacity = 64;
 
@@ -40,9 +40,15 @@ export class Pacer {
   /** By number: its place in the heap. */
   #places = new Int32Array(firstCapacity);
   #size = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer goes off. */
   #timerMs = Number.POSITIVE_INFINITY;
+  readonly #wake: () => void;
+
+  constructor() {
+    // Not where the field is declared: k6's JavaScript breaks on a function there that knows `this`.
+    this.#wake = () => this.#go();
+  }
 
   /** One that waits already gets the new time. */
   at(dueMs: number, due: Due): void {
@@ -75,6 +81,12 @@ export class Pacer {
     this.#rise(lastMs, last, this.#sink(lastMs, place));
   }
 
+  /** Nothing happens any more. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#timerMs = Number.NEGATIVE_INFINITY;
+  }
+
   #grow(): void {
     const doubled = this.#numbers.length * 2;
     const [dueMs, numbers, places] = [this.#dueMs, this.#numbers, this.#places];
@@ -92,11 +104,11 @@ export class Pacer {
     if (nextMs >= this.#timerMs) return;
     clearTimeout(this.#timer);
     this.#timerMs = nextMs;
-    const delayMs = Math.min(Math.max(Math.ceil(nextMs - nowMs()), 1), longestMs);
-    this.#timer = setTimeout(this.#go, delayMs);
+    const delayMs = Math.min(timerMs(nextMs - nowMs()), longestMs);
+    this.#timer = setTimeout(this.#wake, delayMs);
   }
 
-  readonly #go = () => {
+  #go(): void {
     this.#timerMs = Number.POSITIVE_INFINITY;
     // What becomes due meanwhile comes next time, so that the network has its turn.
     const untilMs = nowMs();
@@ -106,7 +118,7 @@ export class Pacer {
       next.happen();
     }
     this.#arm();
-  };
+  }
 
   #put(dueMs: number, number: number, place: number): void {
     this.#dueMs[place] = dueMs;

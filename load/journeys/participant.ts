@@ -1,4 +1,3 @@
-import type { Socket } from 'socket.io-client';
 import type { Id } from '../../conformance/contract/index.ts';
 import type { Conversation } from './conversation.ts';
 import { Due } from './pacer.ts';
@@ -25,8 +24,19 @@ export const presence = {
 
 const none: readonly number[] = [];
 
+/** What journeys do with a Socket.IO connection: a part of what socket.io-client offers. */
+export interface JourneySocket {
+  connect(): unknown;
+  disconnect(): unknown;
+  /** A function as the last argument gets the acknowledgement. */
+  emit(event: string, ...args: unknown[]): unknown;
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  onAny(listener: (...args: unknown[]) => void): unknown;
+  offAny(listener: (...args: unknown[]) => void): unknown;
+}
+
 /** A connection of its own, under which the shared handlers find whose it is. */
-export interface ParticipantSocket extends Socket {
+export interface ParticipantSocket extends JourneySocket {
   participant: Participant;
 }
 

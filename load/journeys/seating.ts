@@ -9,7 +9,8 @@ export class Seating {
   readonly #seated = new Set<Participant>();
   readonly #failures = new Map<Participant, string>();
   readonly #everybody = Promise.withResolvers<void>();
-  #patience: NodeJS.Timeout | undefined;
+  /** Waits anew for the next who is seated. */
+  #waitAnew = () => {};
 
   constructor(cast: Cast, recorder: Recorder) {
     this.#cast = cast;
@@ -27,7 +28,7 @@ export class Seating {
   seat(participant: Participant): void {
     this.#seated.add(participant);
     this.#recorder.seated(participant.handle);
-    this.#patience?.refresh();
+    this.#waitAnew();
     this.#look();
   }
 
@@ -39,12 +40,16 @@ export class Seating {
   /** Resolves when everybody is seated or given up, when nobody was seated for so long, or when nobody waits any more. */
   async complete(patienceMs: number, stop: AbortSignal): Promise<void> {
     const give = () => this.#everybody.resolve();
-    this.#patience = setTimeout(give, patienceMs);
+    let patience = setTimeout(give, patienceMs);
+    this.#waitAnew = () => {
+      clearTimeout(patience);
+      patience = setTimeout(give, patienceMs);
+    };
     stop.addEventListener('abort', give, { once: true });
     if (stop.aborted) give();
     await this.#everybody.promise;
-    clearTimeout(this.#patience);
-    this.#patience = undefined;
+    clearTimeout(patience);
+    this.#waitAnew = () => {};
     for (const participant of this.#cast.all) {
       if (participant.presence !== presence.expected) continue;
       participant.presence = presence.gone;

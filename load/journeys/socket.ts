@@ -4,6 +4,8 @@ import { Manager, type ManagerOptions, Socket } from 'socket.io-client';
 import { authFor, documentedTransports } from '../../conformance/contract/index.ts';
 import { guardedTransports } from '../../conformance/harness/guarded-transports.ts';
 import type { WorkerPlan } from '../plan.ts';
+import { refuseRedirects } from '../safety/index.ts';
+import type { JourneySocket } from './participant.ts';
 
 /*
  * Sockets as the documented client makes them, but for three things: they do not come back by themselves, since a
@@ -62,8 +64,9 @@ function keptAlive(secure: boolean): HttpAgent {
 }
 
 /** Ends a connection as the loss of a network does: without a goodbye. */
-export function cut(socket: Socket): void {
-  const engine = socket.io.engine as unknown as {
+export function cut(socket: JourneySocket): void {
+  const { io } = socket as Socket;
+  const engine = io.engine as unknown as {
     transport: { ws?: { terminate(): void }; doClose(): void };
     _onClose(reason: string): void;
   };
@@ -72,13 +75,19 @@ export function cut(socket: Socket): void {
   else {
     // Closing would say goodbye with a request of its own, and aborting one makes the client library throw.
     transport.doClose = () => {};
-    (socket.io.opts.agent as unknown as HttpAgent).destroy();
+    (io.opts.agent as unknown as HttpAgent).destroy();
   }
   engine._onClose('transport close');
 }
 
 /** `CONNECT_ERROR` of the Socket.IO protocol. */
 const connectError = 4;
+
+/** What has to be done once in a thread before it opens connections for load. */
+export function guardThread(): void {
+  takeBareRefusals();
+  refuseRedirects();
+}
 
 let bareRefusalsTaken = false;
 

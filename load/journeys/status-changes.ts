@@ -31,18 +31,20 @@ export class StatusChanges {
   /** Brings the agents to a status that is known, so that the first change is one. */
   async settle(participants: readonly Participant[]): Promise<void> {
     await Promise.all(
-      participants.filter(({ voice, there }) => there && voice !== undefined).map(this.#settleOne),
+      participants
+        .filter(({ voice, there }) => there && voice !== undefined)
+        .map((participant) => this.#settleOne(participant)),
     );
   }
 
-  readonly #settleOne = async (participant: Participant): Promise<void> => {
+  async #settleOne(participant: Participant): Promise<void> {
     const { plan, stimuli, recorder } = this.#options;
     const agent_id = participant.voice as Id;
     this.#positions.set(agent_id, 0);
     const fields = { business_id: businessIdOf(plan, participant), agent_id, status: statusAt(0) };
     const outcome = await stimuli.send('set_agent_status', fields);
     if (outcome.is !== 'done') recorder.problem(outcome.why);
-  };
+  }
 
   /** The next status, when it is the participant's turn for that. */
   change(participant: Participant): void {

@@ -1,5 +1,4 @@
-import type { Socket } from 'socket.io-client';
-import type { Done, Participant, Role } from './participant.ts';
+import type { Done, JourneySocket, Participant, Role } from './participant.ts';
 import type { StepName } from './step-names.ts';
 import type { TurnStepName, takesAllTurns } from './turn-steps.ts';
 import type { Worker } from './worker.ts';
@@ -8,7 +7,7 @@ import type { Worker } from './worker.ts';
 export interface VirtualUser {
   participant?: Participant;
   /** The engine's: what its own `emit` steps use, and what it closes at the end. By namespace. */
-  sockets: Record<string, Socket | typeof noSocket>;
+  sockets: Record<string, JourneySocket | typeof noSocket>;
 }
 
 /** Artillery's metrics: `counter`, a name and a number. */

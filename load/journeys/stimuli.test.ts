@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Histogram, nowMs, Recorder } from '../measure/index.ts';
-import { mostStimuliAtOnce } from '../plan.ts';
+import { mostStimuliAtOnce } from '../most-stimuli.ts';
 import { Stimuli } from './stimuli.ts';
 import { referenceManner } from './testing/plan.ts';
 

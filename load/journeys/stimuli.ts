@@ -1,15 +1,14 @@
-import { Agent, request } from 'undici';
 import type { StimulusFields, StimulusName } from '../../conformance/contract/index.ts';
-import { type SendRequest, type Stimulate, stimulator } from '../../conformance/harness/stimulus.ts';
+import type { Stimulate } from '../../conformance/harness/stimulus.ts';
 import { printable } from '../../fixtures/targets/printable.ts';
 import { nowMs, type Recorder } from '../measure/index.ts';
-import { mostStimuliAtOnce, type WorkerPlan } from '../plan.ts';
+import { mostStimuliAtOnce } from '../most-stimuli.ts';
+import type { WorkerPlan } from '../plan.ts';
+import { Unanswered } from './answers.ts';
+import { stimulateOver } from './stimulate.ts';
 
 /** `refused`: it was certainly not done. `unknown`: no answer tells. */
 export type StimulusOutcome = { is: 'done' } | { is: 'refused' | 'unknown'; why: string };
-
-/** It was sent, and there is no answer to it. */
-class Unanswered extends Error {}
 
 /** A stimulus that makes an event. */
 interface Act<Name extends StimulusName> {
@@ -39,8 +38,7 @@ export class Stimuli {
   #free = mostStimuliAtOnce;
 
   constructor(recorder: Recorder, stimuli: WorkerPlan['target']['stimuli'], boundMs: number) {
-    const timeouts = { event: boundMs / 2, quiet: 'auto' } as const;
-    this.#stimulate = stimulator({ target: { stimuli, timeouts } }, keptAlive());
+    this.#stimulate = stimulateOver(stimuli, boundMs);
     this.#recorder = recorder;
   }
 
@@ -118,31 +116,4 @@ export class Stimuli {
       return { is: error instanceof Unanswered ? 'unknown' : 'refused', why };
     }
   }
-}
-
-/** Requests over a bounded number of connections, which are kept. */
-function keptAlive(): SendRequest {
-  const dispatcher = new Agent({ connections: mostStimuliAtOnce, pipelining: 1 });
-  return async (what, url, boundMs, { method, headers, body }) => {
-    const limits = { headersTimeout: boundMs, bodyTimeout: boundMs };
-    const { origin, pathname } = new URL(url);
-    const asked = `${what} at ${origin}${pathname}`;
-    let answer: Awaited<ReturnType<typeof request>>;
-    try {
-      answer = await request(url, {
-        ...limits,
-        dispatcher,
-        method: method as 'POST',
-        headers,
-        body: body ?? null,
-      });
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ECONNREFUSED') throw new Error(`${asked} was refused: nothing listens there`);
-      throw new Unanswered(`${asked} was not answered: ${message}`);
-    }
-    const text = await answer.body.text().catch(() => '');
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return;
-    throw new Error(`${asked} was answered with HTTP ${answer.statusCode}: ${text.slice(0, 100)}`);
-  };
 }

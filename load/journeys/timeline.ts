@@ -37,7 +37,7 @@ export interface TimelineOptions {
 export class Timeline {
   readonly #options: TimelineOptions;
   #phase: Tick['phase'] = 'arriving';
-  #ticking: NodeJS.Timeout | undefined;
+  #ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: TimelineOptions) {
     this.#options = options;

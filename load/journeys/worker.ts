@@ -1,6 +1,5 @@
-import { hostname } from 'node:os';
 import type { WorkerEnd } from '../control/index.ts';
-import { Recorder } from '../measure/index.ts';
+import { hostName, Recorder } from '../measure/index.ts';
 import { Acts } from './acts.ts';
 import { arrivalListeners, type Lookout } from './arrivals.ts';
 import { Cast } from './cast.ts';
@@ -47,7 +46,7 @@ export class Worker {
     const { plan } = end;
     const { runId, worker, seed, stepMs, lateMs, breakdown, journey } = plan;
     const { ids, manner, stimuli } = plan.target;
-    const recorder = new Recorder({ runId, worker, host: hostname(), ids, manner, lateMs, breakdown });
+    const recorder = new Recorder({ runId, worker, host: hostName(), ids, manner, lateMs, breakdown });
     const pacer = this.#pacer;
     const lookouts = new Map<number, Lookout>();
     this.#end = end;
@@ -178,6 +177,7 @@ export class Worker {
     timeline.end();
     this.#connections.close();
     this.turns.end();
+    this.#pacer.end();
     await end.close();
   }
 

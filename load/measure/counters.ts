@@ -80,12 +80,13 @@ export function toCounters(record: WorkerRecord): Counters {
 function writeWorker(writer: Writer, worker: string, totals: Totals): void {
   const { startedAtMs, windowFromMs, phasesMs } = totals;
   for (const health of totals.workers.values()) {
-    const { eventLoopDelay, sendLag, arrivalDelay, ...numbers } = health;
+    const { eventLoopDelay, sendLag, frameWait, arrivalDelay, ...numbers } = health;
     writer.count(['worker', worker], 1);
     writer.all(['worker', worker], { ...numbers, ...phasesMs, startedAtMs });
     writer.all(['worker', worker, 'windowFromMs'], Object.fromEntries(windowFromMs));
     writer.histogram(['worker', worker, 'eventLoopDelay'], eventLoopDelay);
     writer.histogram(['worker', worker, 'sendLag'], sendLag);
+    writer.histogram(['worker', worker, 'frameWait'], frameWait);
     writer.histogram(['worker', worker, 'arrivalDelay'], arrivalDelay);
   }
 }
@@ -102,11 +103,12 @@ function writeSegment(writer: Writer, worker: string, index: number, segment: Se
   }
   for (const [event, counts] of segment.ledgers) writer.all([...path, 'ledger', event], { ...counts });
   writer.all([...path, 'time', worker], { fromMs, toMs, longestWaitMs });
-  for (const { eventLoopDelay, sendLag, cpuShare } of segment.generator.values()) {
+  for (const { eventLoopDelay, sendLag, frameWait, cpuShare } of segment.generator.values()) {
     writer.count([...path, 'worker', worker], 1);
     writer.all([...path, 'worker', worker], { cpuShare });
     writer.histogram([...path, 'worker', worker, 'eventLoopDelay'], eventLoopDelay);
     writer.histogram([...path, 'worker', worker, 'sendLag'], sendLag);
+    writer.histogram([...path, 'worker', worker, 'frameWait'], frameWait);
   }
 }
 
@@ -198,6 +200,7 @@ function readWorkers(tree: Tree, totals: Totals): void {
     totals.workers.set(worker, {
       eventLoopDelay: one.histogram('eventLoopDelay'),
       sendLag: one.histogram('sendLag'),
+      frameWait: one.histogram('frameWait'),
       arrivalDelay: one.histogram('arrivalDelay'),
       worstDelayMs: one.number('worstDelayMs'),
       cpuShare: one.number('cpuShare'),
@@ -228,7 +231,8 @@ function readSegments(tree: Tree): SegmentTotals[] {
     const ledgers = [...segment.at('ledger').parts].map(([event, one]) => [event, one.counts()] as const);
     const generators = [...segment.at('worker').parts].map(([worker, one]) => {
       const [eventLoopDelay, sendLag] = [one.histogram('eventLoopDelay'), one.histogram('sendLag')];
-      return [worker, { eventLoopDelay, sendLag, cpuShare: one.number('cpuShare') }] as const;
+      const frameWait = one.histogram('frameWait');
+      return [worker, { eventLoopDelay, sendLag, frameWait, cpuShare: one.number('cpuShare') }] as const;
     });
     return {
       label,

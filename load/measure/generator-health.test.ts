@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { nowMs } from './clock.ts';
-import { GeneratorHealth, openFiles, recordDelay, share, threadCpuMs } from './generator-health.ts';
+import { GeneratorHealth, recordDelay, share } from './generator-health.ts';
 import { Histogram } from './histogram.ts';
+import { openFiles, threadCpuMs } from './host.ts';
 
 let health: GeneratorHealth | undefined;
 afterEach(() => health?.stop());

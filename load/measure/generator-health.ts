@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Histogram } from './histogram.ts';
+import { again, openFiles, residentBytes, threadCpuMs } from './host.ts';
 import type { HealthSample } from './intervals.ts';
 
 /** How often the event loop is asked whether it is free. Costs about 0.1 % of a core. */
@@ -24,7 +24,7 @@ export function recordDelay(into: Histogram, delayMs: number): void {
 export class GeneratorHealth {
   readonly #onDelay: (delayMs: number, atMs: number) => void;
   readonly #nowMs: () => number;
-  #timer: NodeJS.Timeout | undefined;
+  #end: (() => void) | undefined;
   #lastFiredMs = 0;
   #worstMs = 0;
   #sampledAtMs: number;
@@ -41,13 +41,12 @@ export class GeneratorHealth {
   start(): void {
     this.stop();
     this.#lastFiredMs = this.#nowMs();
-    this.#timer = setInterval(() => this.#fired(), samplePeriodMs);
-    this.#timer.unref();
+    this.#end = again(samplePeriodMs, () => this.#fired());
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#end?.();
+    this.#end = undefined;
   }
 
   #fired(): void {
@@ -64,11 +63,11 @@ export class GeneratorHealth {
     const cpuMs = threadCpuMs();
     const wallMs = atMs - this.#sampledAtMs;
     // A loop that is held up now has not been able to say so.
-    const waitingMs = this.#timer === undefined ? 0 : atMs - this.#lastFiredMs - samplePeriodMs;
+    const waitingMs = this.#end === undefined ? 0 : atMs - this.#lastFiredMs - samplePeriodMs;
     const sample = {
       eventLoopDelayMaxMs: Math.max(this.#worstMs, waitingMs, 0),
       cpuShare: share(cpuMs - this.#sampledCpuMs, wallMs),
-      residentBytes: process.memoryUsage.rss(),
+      residentBytes: residentBytes(),
     };
     this.#worstMs = 0;
     this.#sampledAtMs = atMs;
@@ -82,22 +81,6 @@ export function share(cpuMs: number, wallMs: number): number {
   return wallMs > 0 ? Math.min(Math.max(cpuMs / wallMs, 0), 1) : 0;
 }
 
-/** CPU time of this thread so far; before Node 23.9, of the whole process, which is never less. */
-export function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** Files that this process has open, and may have open. 0: the system does not say. Takes milliseconds with thousands of them. */
-export function openFiles(): { open: number; limit: number } {
-  return { open: orZero(() => readdirSync('/proc/self/fd').length), limit: orZero(fileLimit) };
-}
-
-function fileLimit(): number {
-  const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
-  return Number(soft ?? 0);
-}
-
 /** The most files that were seen open. Looking takes milliseconds when there are thousands: not during measuring. */
 export class OpenFiles {
   #most = 0;
@@ -109,13 +92,5 @@ export class OpenFiles {
   record(): { openFiles: number; fileLimit: number } {
     this.look();
     return { openFiles: this.#most, fileLimit: openFiles().limit };
-  }
-}
-
-function orZero(read: () => number): number {
-  try {
-    return read();
-  } catch {
-    return 0;
   }
 }

@@ -1,6 +1,7 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
-import { emptyHistogram, Histogram, mergeEncoded } from './histogram.ts';
+import { emptyHistogram, mergeEncoded } from './encoded.ts';
+import { Histogram } from './histogram.ts';
 import { seeded } from './testing/seeded.ts';
 
 /** Latencies as they are: most around some milliseconds, few far above. */

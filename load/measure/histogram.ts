@@ -132,7 +132,8 @@ export class Histogram {
   /** Puts values into a bucket by its number, as `eachBucket` gave it. */
   addToBucket(bucket: number, count: number): void {
     const known = Number.isInteger(bucket) && bucket >= 0 && bucket < this.#counts.countsArrayLength;
-    if (!known) throw new RangeError(`There is no bucket ${bucket} in a histogram of 60 s.`);
+    if (!known || !Number.isSafeInteger(count))
+      throw new RangeError(`There is no bucket ${bucket} in a histogram of 60 s.`);
     this.#counts.recordValueWithCount(this.#counts.valueFromIndex(bucket), count);
   }
 
@@ -189,14 +190,4 @@ export class Histogram {
     }
     return new Histogram(counts);
   }
-}
-
-/** The histogram of no values, encoded. */
-export const emptyHistogram = new Histogram().encode();
-
-/** Merges encoded histograms without loss. */
-export function mergeEncoded(encoded: Iterable<string>): Histogram {
-  const sum = new Histogram();
-  for (const one of encoded) if (one !== emptyHistogram) sum.add(Histogram.decode(one));
-  return sum;
 }

@@ -7,8 +7,10 @@ export { kneePerSecond, type Step, sustainedPerSecond } from './capacity.ts';
 export { nowMs } from './clock.ts';
 export { type Counters, measuredFromCounters, toCounters } from './counters.ts';
 export { sumCounts } from './counts.ts';
-export { GeneratorHealth, openFiles } from './generator-health.ts';
-export { emptyHistogram, Histogram, mergeEncoded, type SpectrumPoint } from './histogram.ts';
+export { emptyHistogram, mergeEncoded } from './encoded.ts';
+export { GeneratorHealth } from './generator-health.ts';
+export { Histogram, type SpectrumPoint } from './histogram.ts';
+export { hostName, openFiles, timerMs } from './host.ts';
 export type { Fared, Measured, MeasuredSegment } from './measured.ts';
 export { checkRecord, mergeRecords, mergeSegments, RecordError } from './merge.ts';
 export {

@@ -9,7 +9,8 @@ import type {
   StimulusCounts,
 } from '../../reports/results/index.ts';
 import { addCounts, noCounts, sumCounts } from './counts.ts';
-import { Histogram, mergeEncoded } from './histogram.ts';
+import { mergeEncoded } from './encoded.ts';
+import { Histogram } from './histogram.ts';
 import { addStimuli, noStimuli } from './stimulus-counts.ts';
 import {
   entry,
@@ -24,8 +25,10 @@ import {
 
 /** How the generator fared, at the worst of the workers. */
 export interface Fared {
-  /** How long something that came at any moment had to wait for the event loop. */
+  /** How long something that came at any moment had to wait for the event loop; where that is known, frames among it. */
   eventLoopDelayMs: Latency;
+  /** How long frames that had been read waited to be handled. Absent where the driver can't tell. */
+  frameWaitMs?: Latency;
   sendLagMs: Latency;
   /** Share of the time in which that was `heldUpMs` or more. */
   heldUpShare: number;
@@ -208,12 +211,18 @@ function peakSockets({ workers, intervals }: Totals): number {
 }
 
 /** The worst of each. A worker that stood still is not hidden by others that ran. */
-function faredOf(workers: { eventLoopDelay: Histogram; sendLag: Histogram; cpuShare: number }[]): Fared {
+function faredOf(
+  workers: Pick<WorkerHealth, 'eventLoopDelay' | 'sendLag' | 'frameWait' | 'cpuShare'>[],
+): Fared {
   const worst = (of: (worker: (typeof workers)[number]) => number) => Math.max(0, ...workers.map(of));
   const sendLag = new Histogram();
   for (const worker of workers) sendLag.add(worker.sendLag);
+  const delays = workers.map(({ eventLoopDelay }) => eventLoopDelay);
+  const waits = workers.map(({ frameWait }) => frameWait).filter(({ count }) => count > 0);
   return {
-    eventLoopDelayMs: worstOf(workers.map(({ eventLoopDelay }) => eventLoopDelay)),
+    // The loop's own samples miss what one frame of many had to wait for; frames miss the time in which none came.
+    eventLoopDelayMs: worstOf([...delays, ...waits]),
+    ...(waits.length > 0 && { frameWaitMs: worstOf(waits) }),
     sendLagMs: sendLag.latency(),
     heldUpShare: worst(({ eventLoopDelay }) => eventLoopDelay.shareFrom(heldUpMs)),
     cpuShare: worst(({ cpuShare }) => cpuShare),
@@ -244,11 +253,12 @@ function generatorOf({ workers, segments }: Totals): GeneratorHealth {
   const sum = (of: (worker: (typeof all)[number]) => number) =>
     all.reduce((total, one) => total + of(one), 0);
   const fullest = all.toSorted((one, other) => filled(other) - filled(one))[0];
-  const { eventLoopDelayMs, sendLagMs, cpuShare } = faredOf(all);
-  const { p50, p99, max } = eventLoopDelayMs;
+  const { eventLoopDelayMs, frameWaitMs, sendLagMs, cpuShare } = faredOf(all);
+  const inShort = ({ p50, p99, max }: Latency) => ({ p50, p99, max });
   return {
     workers: all.length,
-    ...{ eventLoopDelayMs: { p50, p99, max }, sendLagMs, cpuShare },
+    ...{ eventLoopDelayMs: inShort(eventLoopDelayMs), sendLagMs, cpuShare },
+    ...(frameWaitMs && { frameWaitMs: inShort(frameWaitMs) }),
     intended: segments.reduce((total, { intended }) => total + intended, 0),
     achieved: segments.reduce((total, { sent }) => total + sent, 0),
     droppedSamples: sum(({ droppedSamples }) => droppedSamples),

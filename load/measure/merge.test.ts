@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { nowMs } from './clock.ts';
 import { measuredFromCounters, toCounters } from './counters.ts';
-import { Histogram, mergeEncoded } from './histogram.ts';
+import { mergeEncoded } from './encoded.ts';
+import { Histogram } from './histogram.ts';
 import type { Measured } from './measured.ts';
 import { mergeRecords, mergeSegments, RecordError } from './merge.ts';
 import { workerRecord } from './record.ts';

@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import { ledgerCounts, stimulusCounts } from '../../reports/results/index.ts';
+import { inHdr } from './encoded.ts';
 
 /*
  * What one worker measured, in a form that travels: between threads, processes and hosts, and through files. Everything
  * in it adds up: histograms merge bucket by bucket, counts by sum. Nothing here is a percentile.
  */
 
-/** HDR histogram of microseconds, V2, compressed, base64. */
-const encoded = z.string();
+/** HDR histogram of microseconds, V2, compressed, base64. Read also as plain buckets, which cost less to write. */
+const encoded = z.string().transform((text, context) => {
+  try {
+    return inHdr(text);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+    return z.NEVER;
+  }
+});
 
 /** What was recorded of the deliveries of one kind of event, in one segment. */
 export const streamRecord = z.object({
@@ -35,7 +43,14 @@ export const segmentRecord = z.object({
   streams: z.record(z.string(), streamRecord),
   ledgers: z.record(z.string(), ledgerCounts),
   /** How the generator fared in it; absent from a driver that can't tell. */
-  generator: z.object({ eventLoopDelay: encoded, sendLag: encoded, cpuShare: z.number() }).optional(),
+  generator: z
+    .object({
+      eventLoopDelay: encoded,
+      sendLag: encoded,
+      cpuShare: z.number(),
+      frameWait: encoded.optional(),
+    })
+    .optional(),
   /** Histograms of a part of the deliveries, by label; of what, says the record of the worker. */
   breakdown: z.record(z.string(), encoded).optional(),
 });
@@ -100,6 +115,8 @@ export const workerRecord = z.object({
     eventLoopDelay: encoded,
     sendLag: encoded,
     cpuShare: z.number(),
+    /** How long frames that had been read waited to be handled; absent from a driver that can't tell. */
+    frameWait: encoded.optional(),
     /** Of the event loop while people connected, before the window; and the worst delay at any time. */
     arrivalDelay: encoded.optional(),
     worstDelayMs: z.number().optional(),

@@ -6,6 +6,7 @@ import { noCounts, sumCounts } from './counts.ts';
 import { Deliveries } from './deliveries.ts';
 import { Fidelity } from './fidelity.ts';
 import { GeneratorHealth, OpenFiles } from './generator-health.ts';
+import { processId, residentBytes, watchFrames } from './host.ts';
 import { Intervals } from './intervals.ts';
 import { Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
@@ -67,6 +68,7 @@ export class Recorder {
     this.#stimuli = new StimulusBook(this.#segments, this.#sendings, this.#ledger);
     this.#health = new GeneratorHealth(nowMs, (delayMs, atMs) => this.#looped(delayMs, atMs));
     this.#health.start();
+    watchFrames((waitedMs, atMs) => this.#segments.all[this.#segments.at(atMs)]?.frameWait.record(waitedMs));
   }
 
   /** Somebody who connects, or is about to. */
@@ -311,7 +313,7 @@ export class Recorder {
       runId,
       worker,
       host,
-      pid: process.pid,
+      pid: processId(),
       startedAt: this.#phases.startedAt,
       phasesMs: this.#phases.record(this.#segments.all, atMs),
       sockets: { ...this.#people.record(), ...this.#connections.record() },
@@ -326,7 +328,7 @@ export class Recorder {
         ...this.#files.record(),
         ...this.#arrival.record(),
         droppedSamples: this.#deliveries.dropped,
-        residentBytes: process.memoryUsage.rss(),
+        residentBytes: residentBytes(),
       },
       foreignEvents: this.#ledger.foreign,
       clamped: this.#deliveries.clamped,

@@ -1,8 +1,9 @@
 import { type ServerEventName, serverEventNames } from '../../conformance/contract/index.ts';
 import type { LedgerCounts } from '../../reports/results/index.ts';
 import { Breakdown, type Dimension } from './breakdown.ts';
-import { recordDelay, share, threadCpuMs } from './generator-health.ts';
+import { recordDelay, share } from './generator-health.ts';
 import { Histogram } from './histogram.ts';
+import { threadCpuMs } from './host.ts';
 import type { Message } from './message.ts';
 import type { SegmentRecord, StreamRecord } from './record.ts';
 import { noStimuli } from './stimulus-counts.ts';
@@ -47,6 +48,8 @@ export class Segment {
   readonly stimuli = noStimuli();
   readonly sendLag = new Histogram();
   readonly eventLoopDelay = new Histogram();
+  /** How long frames that had been read waited to be handled; nothing where the host does not say. */
+  readonly frameWait = new Histogram();
   readonly breakdown: Breakdown | undefined;
   /** By event. */
   readonly #streams: (Stream | undefined)[] = serverEventNames.map(() => undefined);
@@ -113,6 +116,7 @@ export class Segment {
         eventLoopDelay: this.eventLoopDelay.encode(),
         sendLag: this.sendLag.encode(),
         cpuShare: share(cpuMs, wallMs),
+        ...(this.frameWait.count > 0 && { frameWait: this.frameWait.encode() }),
       },
       breakdown: this.breakdown?.rows(),
     };
@@ -146,13 +150,15 @@ export class Segments {
   }
 
   /** How the generator fared in all of them together. */
-  generator(): { eventLoopDelay: string; sendLag: string; cpuShare: number } {
+  generator(): { eventLoopDelay: string; sendLag: string; cpuShare: number; frameWait?: string } {
     const eventLoopDelay = new Histogram();
     const sendLag = new Histogram();
+    const frameWait = new Histogram();
     let [cpuMs, wallMs] = [0, 0];
     for (const segment of this.all) {
       eventLoopDelay.add(segment.eventLoopDelay);
       sendLag.add(segment.sendLag);
+      frameWait.add(segment.frameWait);
       cpuMs += segment.watched.cpuMs;
       wallMs += segment.watched.wallMs;
     }
@@ -160,6 +166,7 @@ export class Segments {
       eventLoopDelay: eventLoopDelay.encode(),
       sendLag: sendLag.encode(),
       cpuShare: share(cpuMs, wallMs),
+      ...(frameWait.count > 0 && { frameWait: frameWait.encode() }),
     };
   }
 

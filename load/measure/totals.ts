@@ -21,6 +21,8 @@ export function noStream(): StreamTotals {
 export interface WorkerHealth {
   eventLoopDelay: Histogram;
   sendLag: Histogram;
+  /** How long frames that had been read waited to be handled; empty where the driver can't tell. */
+  frameWait: Histogram;
   /** While people connected. */
   arrivalDelay: Histogram;
   worstDelayMs: number;
@@ -45,7 +47,7 @@ export interface SegmentTotals {
   streams: Map<string, StreamTotals>;
   ledgers: Map<string, LedgerCounts>;
   /** By worker; of those that can tell. */
-  generator: Map<string, { eventLoopDelay: Histogram; sendLag: Histogram; cpuShare: number }>;
+  generator: Map<string, Pick<WorkerHealth, 'eventLoopDelay' | 'sendLag' | 'frameWait' | 'cpuShare'>>;
 }
 
 /** `latencies`: a histogram of each worker, encoded. There is one for every second of a run of days: whole, they fill the memory. */
@@ -206,7 +208,8 @@ export function totalsOf(record: WorkerRecord): Totals {
     ...generator,
     eventLoopDelay: Histogram.decode(generator.eventLoopDelay),
     sendLag: Histogram.decode(generator.sendLag),
-    arrivalDelay: generator.arrivalDelay ? Histogram.decode(generator.arrivalDelay) : new Histogram(),
+    frameWait: decodeIfThere(generator.frameWait),
+    arrivalDelay: decodeIfThere(generator.arrivalDelay),
     worstDelayMs: generator.worstDelayMs ?? 0,
     peakSockets: peak,
   };
@@ -240,6 +243,10 @@ export function totalsOf(record: WorkerRecord): Totals {
   };
 }
 
+function decodeIfThere(encoded: string | undefined): Histogram {
+  return encoded === undefined ? new Histogram() : Histogram.decode(encoded);
+}
+
 function decodeAll(encoded: Record<string, string>): Map<string, Histogram> {
   return new Map(Object.entries(encoded).map(([name, text]) => [name, Histogram.decode(text)]));
 }
@@ -269,6 +276,7 @@ export function segmentTotalsOf(segment: SegmentRecord, worker: string, windowMs
           {
             eventLoopDelay: Histogram.decode(generator.eventLoopDelay),
             sendLag: Histogram.decode(generator.sendLag),
+            frameWait: decodeIfThere(generator.frameWait),
             cpuShare: generator.cpuShare,
           },
         ],

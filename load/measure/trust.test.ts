@@ -286,6 +286,7 @@ describe('before the run', () => {
   });
   test.each([
     [{ fileLimit: 10_100 }, /10256 open files, and may have 10100/, /ulimit -n 16384/],
+    [{ workersPerProcess: 2 }, /20256 open files, and may have 20000/, /ulimit -n 32768/],
     [{ workers: 3 }, /3 workers would share 2 cores/, /at most 2 workers/],
     [{ availableMemoryBytes: 5e8 }, /800 MB of memory, and 500 MB/, /fewer sockets/],
   ])('%j does not do', (changes, reason, advice) => {

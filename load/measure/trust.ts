@@ -1,5 +1,5 @@
 import type { Latency, LoadInterval, LoadResult } from '../../reports/results/index.ts';
-import { mostStimuliAtOnce } from '../plan.ts';
+import { mostStimuliAtOnce } from '../most-stimuli.ts';
 import { type Fared, heldUpMs, type Measured, type MeasuredSegment } from './measured.ts';
 
 /*
@@ -24,8 +24,14 @@ export const limits = {
   heldUpShare: 0.25,
   /** p99.9 of fewer deliveries is a handful of them. */
   fewestForP999: 1000,
-  /** Of one core, by the busiest worker's thread. Above, every burst queues up. */
+  /**
+   * Of what it can have: one core for a worker's thread; above, every burst queues up. k6 can have all cores: its scripts
+   * have a thread each, and reading, writing and tidying up go on beside them. A script that has no room left shows by
+   * what frames wait for it; at this share there is no room beside it either.
+   */
   cpuShare: 0.9,
+  /** The time of day may not be set by more than that where the driver has no other clock. */
+  clockSetMs: 1,
   /** Of what the schedule asked for. */
   achievedShare: 0.99,
   /** Of the stimuli: had to wait for others to be answered. Such a wait may matter from so long on. */
@@ -55,6 +61,10 @@ const lessLoad =
 /** What the machine has to offer, and what a run will take of it. */
 export interface Headroom {
   workers: number;
+  /** That share a process, and what it may open. One, if absent. */
+  workersPerProcess?: number;
+  /** That a socket takes with all that belongs to it; as much as with Artillery, if absent. */
+  bytesPerSocket?: number;
   /** Connections of the worker with the most. */
   socketsPerWorker: number;
   cpus: number;
@@ -65,12 +75,18 @@ export interface Headroom {
 
 /** Judges before the run, so that nobody waits for a result that can't be trusted. */
 export function judgeHeadroom(headroom: Headroom): Doubt[] {
-  const { workers, socketsPerWorker, cpus, fileLimit, availableMemoryBytes } = headroom;
+  const {
+    workers,
+    workersPerProcess = 1,
+    socketsPerWorker,
+    bytesPerSocket = limits.bytesPerSocket,
+  } = headroom;
+  const { cpus, fileLimit, availableMemoryBytes } = headroom;
   const doubts: Doubt[] = [];
-  const files = socketsPerWorker + limits.filesBesides;
+  const files = socketsPerWorker * workersPerProcess + limits.filesBesides;
   if (fileLimit > 0 && files > fileLimit * limits.filesShare) {
     doubts.push({
-      reason: `A worker needs about ${files} open files, and may have ${fileLimit}.`,
+      reason: `A process of the generator needs about ${files} open files, and may have ${fileLimit}.`,
       advice: `Raise the limit (ulimit -n ${2 ** Math.ceil(Math.log2(files / limits.filesShare))}), or start more workers (--workers).`,
     });
   }
@@ -80,7 +96,7 @@ export function judgeHeadroom(headroom: Headroom): Doubt[] {
       advice: `Start at most ${cpus} workers (--workers), or use a machine with more cores.`,
     });
   }
-  const bytes = workers * (limits.bytesPerWorker + socketsPerWorker * limits.bytesPerSocket);
+  const bytes = workers * (limits.bytesPerWorker + socketsPerWorker * bytesPerSocket);
   if (bytes > availableMemoryBytes) {
     doubts.push({
       reason: `The generator needs about ${megabytes(bytes)} of memory, and ${megabytes(availableMemoryBytes)} are available.`,
@@ -97,6 +113,10 @@ export interface Asked {
   agents: number;
   /** SLOs of latency that were not held: was that the server? */
   breaches: readonly LatencyBreach[];
+  /** Cores that a worker can have at once, all others with it where they share a process. One, if absent. */
+  cores?: number;
+  /** By how much the time of day was set during the run; absent where the driver does not go by it. */
+  clockSetMs?: number;
   /** How the target is stimulated, such as `the stimulus hook at http://localhost:3000/stimulus`. */
   stimuliAt: string;
 }
@@ -120,7 +140,7 @@ export function judgeTrust(measured: Measured, asked: Asked): LoadResult['trust'
   );
   const reasons = [
     ...doubtsOfTiming(fared, (measured.events.new_message ?? most[0])?.latencyMs, measured.stimuli, asked),
-    ...doubtsOfWork(fared, generator.intended, generator.achieved),
+    ...doubtsOfWork(fared, generator.intended, generator.achieved, asked.cores),
     ...doubtsOfArrival(measured, asked.breaches),
   ];
   if (generator.droppedSamples > limits.droppedSamples) {
@@ -152,6 +172,13 @@ export function judgeTrust(measured: Measured, asked: Asked): LoadResult['trust'
       advice: 'See the problems that the workers name; a longer ramp (--ramp) eases the arrival.',
     });
   }
+  const { clockSetMs = 0 } = asked;
+  if (Math.abs(clockSetMs) > limits.clockSetMs) {
+    reasons.push({
+      reason: `The time of day was set by ${inMs(clockSetMs)} during the run, and k6 measures by it.`,
+      advice: 'Run it again; keep whatever sets the time of day from doing so meanwhile, or use Artillery.',
+    });
+  }
   if (generator.workers < asked.workers) {
     reasons.push({
       reason: `${asked.workers - generator.workers} of ${asked.workers} workers ended without handing over what they measured.`,
@@ -164,10 +191,13 @@ export function judgeTrust(measured: Measured, asked: Asked): LoadResult['trust'
 /** Judges one segment, such as a step of a capacity run. None: trusted. Where no worker can tell how it fared, by the rate alone. */
 export function judgeSegment(
   segment: MeasuredSegment,
-  asked: Pick<Asked, 'breaches' | 'stimuliAt'>,
+  asked: Pick<Asked, 'breaches' | 'stimuliAt' | 'cores'>,
 ): Doubt[] {
   const { fared, intended, sent, latencyMs, stimuli } = segment;
-  return [...doubtsOfTiming(fared, latencyMs, stimuli, asked), ...doubtsOfWork(fared, intended, sent)];
+  return [
+    ...doubtsOfTiming(fared, latencyMs, stimuli, asked),
+    ...doubtsOfWork(fared, intended, sent, asked.cores),
+  ];
 }
 
 /**
@@ -286,11 +316,14 @@ function doubtsOfStimuli(stimuli: Measured['stimuli'], at: string): Doubt[] {
   ];
 }
 
-function doubtsOfWork(fared: Fared | undefined, intended: number, sent: number): Doubt[] {
+function doubtsOfWork(fared: Fared | undefined, intended: number, sent: number, cores = 1): Doubt[] {
   const doubts: Doubt[] = [];
-  if (fared !== undefined && fared.cpuShare > limits.cpuShare) {
+  if (fared !== undefined && fared.cpuShare > limits.cpuShare * cores) {
     doubts.push({
-      reason: `A worker's thread took ${percent(fared.cpuShare)} of a core: it had no room left.`,
+      reason:
+        cores > 1
+          ? `The generator took ${fared.cpuShare.toFixed(1)} of ${cores} cores: it had no room left.`
+          : `A worker's thread took ${percent(fared.cpuShare)} of a core: it had no room left.`,
       advice: lessLoad,
     });
   }

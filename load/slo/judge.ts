@@ -36,6 +36,11 @@ export function judgeSlo({ text, subject, operator, limit, unit }: Slo, measured
 /** What no load excuses, whenever it happens: a server that is asked for too much may be slow, or lose something. */
 const never: ReadonlySet<Mishap> = new Set(['duplicated', 'leaked', 'altered']);
 
+/** Whether it counts over the whole run; the others count in the measured window. */
+export function countsAlways(mishap: Mishap): boolean {
+  return never.has(mishap);
+}
+
 const compare: Record<Slo['operator'], (actual: number, limit: number) => boolean> = {
   '<': (actual, limit) => actual < limit,
   '<=': (actual, limit) => actual <= limit,
@@ -56,7 +61,7 @@ function actualOf(subject: Slo['subject'], unit: Slo['unit'], measured: Measured
     case 'connect':
       return figureOf(measured.connectMs, subject.figure);
     case 'ledger': {
-      const ledger = never.has(subject.mishap) ? (measured.wholeRun ?? measured.ledger) : measured.ledger;
+      const ledger = countsAlways(subject.mishap) ? (measured.wholeRun ?? measured.ledger) : measured.ledger;
       const count = ledger[subject.mishap];
       return unit === 'ratio' ? share(count, ledger.expected) : count;
     }

@@ -111,7 +111,9 @@ export const generatorHealth = z.object({
   workers: z.number().int(),
   /** The worst of all workers over the measured window. */
   eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
-  /** Share of one core that the busiest worker's thread took, 0 to 1. */
+  /** How long frames that had been read waited to be handled, which counts in it; absent where the driver can't tell. */
+  frameWaitMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).optional(),
+  /** Share of one core that the busiest worker's thread took, 0 to 1; of k6, all of it, which may be several cores. */
   cpuShare: z.number(),
   /** Messages that the schedule asked for, and that were sent, in the measured window. */
   intended: z.number().int(),

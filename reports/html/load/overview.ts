@@ -86,10 +86,13 @@ function latencyOf({ events }: LoadResult): [string, LoadResult['events'][string
 
 /** How the generator fared: what was looked at before anything was said about the server. */
 export function generatorFacts({ generator, machine }: LoadResult): Markup {
-  const { eventLoopDelayMs: delay, files } = generator;
+  const { eventLoopDelayMs: delay, frameWaitMs: wait, files } = generator;
+  const spread = ({ p50, p99, max }: typeof delay) =>
+    `p50 ${duration(p50)}, p99 ${duration(p99)}, max ${duration(max)}`;
   return html`<div class="panel"><dl class="facts">
 ${fact('Workers', amount(generator.workers))}
-${fact('Event loop delay', `p50 ${duration(delay.p50)}, p99 ${duration(delay.p99)}, max ${duration(delay.max)}`)}
+${fact('Event loop delay', spread(delay))}
+${wait ? fact('Frames waited for the script', spread(wait)) : ''}
 ${fact('Processor, busiest worker', `${percent(generator.cpuShare)} of a core`)}
 ${fact('Events sent of those intended', `${amount(generator.achieved)} of ${amount(generator.intended)}`)}
 ${fact('Sent behind schedule', `p99 ${latencyText(generator.sendLagMs, 'p99')}, max ${latencyText(generator.sendLagMs, 'max')}`)}
