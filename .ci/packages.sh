@@ -1,4 +1,4 @@
-# What the suite needs on a machine: Debian packages, then npm's. Sourced by .ci/run.
+# What the suite needs on a machine: Debian packages, then npm's, then k6. Sourced by .ci/run.
 
 # What has to be there, as COMMAND=PACKAGE.
 needed=(
@@ -10,6 +10,7 @@ needed=(
   ip=iproute2
   debootstrap=debootstrap
   python3=python3-venv
+  go=golang-go
 )
 
 # Installs the packages whose commands are missing, and nothing when none is.
@@ -46,6 +47,52 @@ install_modules() {
 clean_install() {
   say "npm ci, on Node $(node --version)"
   bounded 300 npm ci >"$logs/npm-ci.log" 2>&1 || give_up 'npm ci failed' npm-ci.log
+}
+
+k6_version=v2.2.0
+# What k6 is built with where the machine's own Go is older than it asks for, as Debian's is.
+go_version=1.26.8
+go_wanted=1.25
+
+# Builds k6 from its Go module, unless one is on the path or was built before.
+install_k6() {
+  local tools=${XDG_CACHE_HOME:-$HOME/.cache}/pingback-ci
+  PATH=$PATH:$tools
+  command -v k6 >/dev/null || build_k6 "$tools/k6"
+  say "$(k6 version | head -n 1) is there"
+}
+
+# As `go install` does it, but for the question whether the module is deprecated, which not every mirror answers.
+build_k6() {
+  local module=go.k6.io/k6/v2@$k6_version source
+  say "building $module"
+  use_new_go
+  source=$(module_folder "$module")
+  [[ -d $source ]] || give_up "$module could not be had" k6.log
+  mkdir -p "${1%/*}"
+  bounded 900 go build -C "$source" -buildvcs=false -o "$1" . >>"$logs/k6.log" 2>&1 ||
+    give_up "$module could not be built" k6.log
+}
+
+# module_folder MODULE@VERSION: where it lies, once it has been fetched.
+module_folder() {
+  (cd "$logs" && go mod download -json "$1" 2>>"$logs/k6.log") | sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p'
+}
+
+# Go itself can be had as a module, too, also by a Go that is too old to do so by itself.
+use_new_go() {
+  local own
+  own=$(go env GOVERSION)
+  [[ $(printf '%s\n' "$go_wanted" "${own#go}" | sort -V | head -n 1) == "$go_wanted" ]] && return
+  local folder
+  folder=$(module_folder "golang.org/toolchain@v0.0.1-go$go_version.$(go env GOOS)-$(go env GOARCH)")
+  [[ -d $folder ]] || give_up "Go $go_version could not be had" k6.log
+  cp -r "$folder" "$logs/go"
+  # Modules are kept without the right to be executed.
+  chmod -R u+w "$logs/go"
+  chmod +x "$logs/go"/bin/* "$logs/go"/pkg/tool/*/*
+  export GOTOOLCHAIN=local GOROOT=$logs/go
+  PATH=$logs/go/bin:$PATH
 }
 
 policy=/usr/sbin/policy-rc.d

@@ -35,7 +35,7 @@ test('check runs the clauses, then a short load, and shows both', { timeout: who
 
 const flags: LoadFlags = {
   ...{ url: [], businessId: [], fault: [], out: 'out', json: false, quiet: false },
-  ...{ slo: [], serverPid: [], serverMetrics: [], allowProduction: false, list: false },
+  ...{ slo: [], serverPid: [], serverMetrics: [], allowProduction: false, list: false, driver: 'artillery' },
 };
 
 test('the load of a check is half a minute of a working day', async () => {

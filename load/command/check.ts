@@ -44,6 +44,7 @@ const noLoadFlags = {
   serverPid: [],
   serverMetrics: [],
   allowProduction: false,
+  driver: 'artillery',
   list: false,
 } satisfies Partial<LoadFlags>;
 

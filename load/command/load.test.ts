@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { canFindProcesses, processesWith } from '../../conformance/command/testing/processes.ts';
 import { noStackTrace, says, start } from '../../conformance/command/testing/suite.ts';
 import { findRedisServer } from '../../fixtures/targets/redis-server.ts';
+import { k6Absent } from '../k6/testing/k6.ts';
 import { load, loadFiles, loadTwiceAtMost, resultOf, tiny } from './testing/suite.ts';
 
 /** A run, beside everything else that a busy machine does. */
@@ -99,35 +100,41 @@ test('more than one thread can send is not called a slow server', { timeout: run
 });
 
 describe.runIf(canFindProcesses)('Ctrl-C', () => {
-  test('ends a run with what was measured, marked partial, and nothing stays', {
-    timeout: runMs,
-  }, async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'pingback-load-'));
-    afterAll(() => rm(folder, { recursive: true }));
-    const temporary = join(folder, 'tmp');
-    mkdirSync(temporary);
-    const [variable, value] = ['PINGBACK_TEST_MARK', randomUUID()];
-    const run = start(['load', 'steady', '--out', 'out', ...tiny, '--duration', '10m'], {
-      env: { [variable]: value, TMPDIR: temporary },
-    });
-    const holds = () => processesWith(`${variable}=${value}`, temporary);
-    await says(run, /^measuring .*\n(?:.*\n)*measuring /m);
-    expect(holds().length).toBeGreaterThanOrEqual(3);
-    // As a terminal does it: the whole process group gets the signal.
-    process.kill(-(run.child.pid as number), 'SIGINT');
-    const ended = await run.ended;
-    noStackTrace(ended.output);
-    expect([ended.code, ended.signal], ended.output).toEqual([130, null]);
-    const result = await resultOf(ended);
-    expect(result.partial).toBe(true);
-    expect(result.phasesMs.measured).toBeGreaterThan(1_000);
-    expect(result.phasesMs.measured).toBeLessThan(runMs);
-    expect(result.ledger.delivered).toBeGreaterThan(0);
-    expect(result.ledger).toMatchObject({ lost: 0, duplicated: 0, leaked: 0 });
-    expect(result.summary).toMatch(/It was interrupted after .* of measuring\.$/);
-    expect(ended.stdout).toMatch(/^(Met|Not trusted), interrupted {2}/m);
-    expect(readdirSync(join(ended.folder, 'out')).toSorted()).toEqual(loadFiles);
-    expect(holds()).toEqual([]);
-    expect(readdirSync(temporary)).toEqual([]);
-  });
+  test.for(['artillery', 'k6'])(
+    'ends a run of %s with what was measured, marked partial, and nothing stays',
+    {
+      timeout: runMs,
+    },
+    async (driver, { skip }) => {
+      if (driver === 'k6' && k6Absent) return skip(k6Absent);
+      const folder = await mkdtemp(join(tmpdir(), 'pingback-load-'));
+      afterAll(() => rm(folder, { recursive: true }));
+      const temporary = join(folder, 'tmp');
+      mkdirSync(temporary);
+      const [variable, value] = ['PINGBACK_TEST_MARK', randomUUID()];
+      const long = [...tiny, '--duration', '10m', '--driver', driver];
+      const run = start(['load', 'steady', '--out', 'out', ...long], {
+        env: { [variable]: value, TMPDIR: temporary },
+      });
+      const holds = () => processesWith(`${variable}=${value}`, temporary);
+      await says(run, /^measuring .*\n(?:.*\n)*measuring /m);
+      expect(holds().length).toBeGreaterThanOrEqual(3);
+      // As a terminal does it: the whole process group gets the signal.
+      process.kill(-(run.child.pid as number), 'SIGINT');
+      const ended = await run.ended;
+      noStackTrace(ended.output);
+      expect([ended.code, ended.signal], ended.output).toEqual([130, null]);
+      const result = await resultOf(ended);
+      expect(result.partial).toBe(true);
+      expect(result.phasesMs.measured).toBeGreaterThan(1_000);
+      expect(result.phasesMs.measured).toBeLessThan(runMs);
+      expect(result.ledger.delivered).toBeGreaterThan(0);
+      expect(result.ledger).toMatchObject({ lost: 0, duplicated: 0, leaked: 0 });
+      expect(result.summary).toMatch(/It was interrupted after .* of measuring\.$/);
+      expect(ended.stdout).toMatch(/^(Met|Not trusted), interrupted {2}/m);
+      expect(readdirSync(join(ended.folder, 'out')).toSorted()).toEqual(loadFiles);
+      expect(holds()).toEqual([]);
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+  );
 });

@@ -9,11 +9,11 @@ import type { LoadResult } from '../../reports/results/index.ts';
 import { createLoadReporter, type LoadProgress } from '../../reports/terminal/index.ts';
 import { writeLoadReports } from '../../reports/write.ts';
 import { CannotMeasure } from '../cannot-measure.ts';
-import { runWorkers } from '../driver/index.ts';
 import { probeManner } from '../journeys/probe.ts';
 import { mergeRecords } from '../measure/index.ts';
 import { metricsSource, partSource, processSource, type Source, sampleServer } from '../resources/index.ts';
 import { workerPlans } from '../scenarios/index.ts';
+import { drivers } from './drivers.ts';
 import { type Prepared, prepare, requireAble, requireAllowed } from './prepare.ts';
 import { assemble, stimuliAtOf } from './result.ts';
 import { Steps } from './steps.ts';
@@ -95,7 +95,10 @@ async function measure(
   const plans = workerPlans({ scenario, target: description, ca, manner, workers, seed, runId });
   const sampler = sampleServer(await sourcesOf(prepared, target));
   const view = new View(knobs, performance.now());
-  const steps = new Steps(slos, stimuliAtOf(description));
+  const steps = new Steps(slos, {
+    stimuliAt: stimuliAtOf(description),
+    cores: drivers[prepared.flags.driver].cores,
+  });
   const show = () => report({ kind: 'view', view: view.now(performance.now(), sampler.latest()) });
   report({
     kind: 'started',
@@ -107,23 +110,29 @@ async function measure(
   });
   const timer = setInterval(show, viewEveryMs);
   try {
-    const { records, problems } = await runWorkers({
-      plans,
-      scenario,
-      onTick: (worker, tick) => view.heard(worker, tick, performance.now()),
-      onSegment(_index, records) {
-        view.stepped(performance.now());
-        return steps.judge(records);
+    const driver = drivers[prepared.flags.driver];
+    const outcome = await driver.run(
+      {
+        plans,
+        scenario,
+        onTick: (worker, tick) => view.heard(worker, tick, performance.now()),
+        onSegment(_index, records) {
+          view.stepped(performance.now());
+          return steps.judge(records);
+        },
+        onProblem: (text) => report({ kind: 'note', text }),
+        signal,
       },
-      onProblem: (text) => report({ kind: 'note', text }),
-      signal,
-    });
+      prepared,
+    );
+    const { records, problems, clockSetMs } = outcome;
     if (records.length === 0) {
       if (signal.aborted) return undefined;
       throw new CannotMeasure(`Nothing was measured. ${problems.join(' ')}`);
     }
     const measured = mergeRecords(records, runId);
-    return assemble({ prepared, description, manner, measured, sampler, problems, aborted: signal.aborted });
+    const { aborted } = signal;
+    return assemble({ prepared, description, manner, measured, sampler, problems, clockSetMs, aborted });
   } finally {
     clearInterval(timer);
     await sampler.stop();

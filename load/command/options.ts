@@ -7,6 +7,7 @@ import {
 } from '../../fixtures/command-line/index.ts';
 import { type KnobName, type KnobsInput, knobNames, knobTable } from '../scenarios/index.ts';
 import { slo } from '../slo/index.ts';
+import { type DriverName, driverNames } from './driver-names.ts';
 import { flagOf, placeholderOf, readKnob } from './knobs.ts';
 
 /** The flags of `load`, as commander hands them over. */
@@ -17,6 +18,7 @@ export interface LoadFlags extends TargetFlags, OutputFlags, Partial<KnobsInput>
   serverPid: number[];
   serverMetrics: string[];
   allowProduction: boolean;
+  driver: DriverName;
   list: boolean;
 }
 
@@ -30,7 +32,13 @@ export function withLoadOptions(command: Command): Command {
     )
     .optionsGroup('What to run:')
     .option('--slo <slo>', "what has to hold, such as 'new_message.p99<200ms'; may be repeated", slo, [])
-    .option('--workers <n>', 'Artillery processes that share the work', wholeNumber(1), undefined)
+    .addOption(new Option('--driver <name>', 'what sends the load').choices(driverNames).default('artillery'))
+    .option(
+      '--workers <n>',
+      'processes of Artillery, or virtual users of k6, that share the work',
+      wholeNumber(1),
+      undefined,
+    )
     .option('--seed <n>', 'what chance is derived from, to repeat a run', wholeNumber(0), undefined)
     .option('--list', 'print the scenarios with their knobs instead of running one', false)
     .optionsGroup('Knobs (a scenario has defaults of its own, see --list):');

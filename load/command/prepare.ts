@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { configFlags, requireWritable } from '../../fixtures/command-line/index.ts';
 import { type Config, loadConfig, requireRedisAddress } from '../../fixtures/targets/index.ts';
 import { CannotMeasure } from '../cannot-measure.ts';
-import { requireArtillery } from '../driver/index.ts';
 import { judgeHeadroom, openFiles } from '../measure/index.ts';
 import type { Manner } from '../plan.ts';
 import { destinationsOf, requireLoadAllowed } from '../safety/index.ts';
@@ -14,6 +13,7 @@ import {
   workerPlans,
 } from '../scenarios/index.ts';
 import { parseSlos, type Slo } from '../slo/index.ts';
+import { drivers } from './drivers.ts';
 import { flagOf, knobsOfConfig } from './knobs.ts';
 import { knobsOfFlags, type LoadFlags } from './options.ts';
 
@@ -74,16 +74,20 @@ function foreseen(config: Config, { target }: LoadFlags): PlanOptions['target'] 
 
 /**
  * Makes sure that the run may and can take place, before its first connection. Throws a `UsageError` where load is not
- * allowed or Artillery is absent, and a `CannotMeasure` where this machine has no room for the generator.
+ * allowed or the driver is absent, and a `CannotMeasure` where this machine has no room for the generator.
  */
-export async function requireAble({ flags, config, scenario, workers }: Prepared): Promise<void> {
-  requireArtillery();
+export async function requireAble(prepared: Prepared): Promise<void> {
+  const { flags, config, scenario, workers } = prepared;
+  const driver = drivers[flags.driver];
+  await driver.require(prepared);
   await requireAllowed(flags, config);
   await requireWritable(flags.out);
   const { widgets, agents } = scenario.knobs;
   const doubts = judgeHeadroom({
     workers,
     socketsPerWorker: Math.ceil((widgets + agents) / workers),
+    workersPerProcess: driver.sharesProcess ? workers : 1,
+    bytesPerSocket: driver.bytesPerSocket,
     cpus: availableParallelism(),
     fileLimit: openFiles().limit,
     availableMemoryBytes: process.availableMemory(),

@@ -11,7 +11,7 @@ import { withServer } from './server-intervals.ts';
 
 const flags: LoadFlags = {
   ...{ url: [], businessId: [], fault: [], out: 'out', json: false, quiet: false, target: 'embedded' },
-  ...{ slo: [], serverPid: [], serverMetrics: [], allowProduction: false, list: false },
+  ...{ slo: [], serverPid: [], serverMetrics: [], allowProduction: false, list: false, driver: 'artillery' },
 };
 
 const description: TargetDescription = {

@@ -18,6 +18,7 @@ import type { ServerSampler } from '../resources/index.ts';
 import { type KnobName, type Knobs, knobNames } from '../scenarios/index.ts';
 import { judgeSlo } from '../slo/index.ts';
 import { latencyBreaches } from './breaches.ts';
+import { drivers } from './drivers.ts';
 import { writeKnob } from './knobs.ts';
 import type { Prepared } from './prepare.ts';
 import { repeatCommand } from './repeat.ts';
@@ -33,6 +34,8 @@ export interface Run {
   sampler: ServerSampler;
   /** What happened on the way, for people. */
   problems: readonly string[];
+  /** By how much the time of day was set meanwhile; absent where nothing goes by it. */
+  clockSetMs?: number;
   /** It was ended before its time. */
   aborted: boolean;
 }
@@ -50,7 +53,9 @@ export function assemble(run: Run): LoadResult {
   const { segments, stimuli, generatorMemory, foreignEvents, clamped, problems, ...others } = measured;
   const { fared: _, besides: __, ...parts } = others;
   const stimuliAt = stimuliAtOf(description);
-  const judged = segments.map((segment) => judgeOne(segment, slos, stimuliAt));
+  const { driver } = prepared.flags;
+  const { cores } = drivers[driver];
+  const judged = segments.map((segment) => judgeOne(segment, slos, { stimuliAt, cores }));
   const evidence = evidenceOf(measured, judged, knobs.steps);
   const { measured: windowMs } = evidence.phasesMs;
   const rated = {
@@ -73,7 +78,7 @@ export function assemble(run: Run): LoadResult {
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
     },
-    driver: 'artillery',
+    driver,
     scenario: scenario.name,
     question: scenario.question,
     knobs: knobsOf(knobs),
@@ -140,16 +145,19 @@ function neverServed({ measured, aborted, prepared }: Run): number {
 
 function trustIn(
   evidence: Measured,
-  { prepared, aborted }: Run,
+  { prepared, aborted, clockSetMs }: Run,
   judged: Pick<Asked, 'breaches' | 'stimuliAt'>,
 ): LoadResult['trust'] {
-  const { scenario, workers } = prepared;
+  const { scenario, workers, flags } = prepared;
   const { widgets, agents } = scenario.knobs;
   if (aborted && evidence.phasesMs.measured === 0) {
     const reason = 'The run was interrupted before the measured window began.';
     return { trusted: false, reasons: [{ reason, advice: 'Let it run longer.' }] };
   }
-  return judgeTrust(evidence, { workers, widgets, agents, ...judged });
+  return judgeTrust(evidence, {
+    ...{ workers, widgets, agents, clockSetMs, cores: drivers[flags.driver].cores },
+    ...judged,
+  });
 }
 
 function capacityOf(

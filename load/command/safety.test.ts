@@ -70,7 +70,7 @@ const business = ['--business-id', 'acme'];
 
 const flagsWith = (some: Partial<LoadFlags>): LoadFlags => ({
   ...{ url: [], businessId: ['acme'], fault: [], out: 'out', json: false, quiet: false },
-  ...{ slo: [], serverPid: [], serverMetrics: [], allowProduction: false, list: false },
+  ...{ slo: [], serverPid: [], serverMetrics: [], allowProduction: false, list: false, driver: 'artillery' },
   ...some,
 });
 

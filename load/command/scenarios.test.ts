@@ -5,12 +5,13 @@ import { findPython } from '../../fixtures/implementations/python/environment.ts
 import { type ConfigInput, openEstate } from '../../fixtures/targets/index.ts';
 import { findRedisServer } from '../../fixtures/targets/redis-server.ts';
 import type { LoadResult } from '../../reports/results/index.ts';
+import { k6Absent } from '../k6/testing/k6.ts';
 import { scenarioNames } from '../scenarios/index.ts';
 import { type Reference, startReference } from './testing/reference.ts';
 import { load, resultOf } from './testing/suite.ts';
 
 /*
- * Every scenario in Artillery, small and short, against two implementations. On a machine that is busy with other tests
+ * Every scenario in Artillery, and those that k6 can do in k6, small and short, against two implementations. On a machine that is busy with other tests
  * a run need not be trusted; that everything was sent, arrived and was counted has to hold all the same.
  */
 
@@ -159,6 +160,25 @@ describe.concurrent('against the reference server, as an embedded target has it'
   });
 });
 
+const namesInK6 = [
+  ...['steady', 'hot-conversation', 'typing-storm', 'reconnect-storm', 'capacity'],
+] as (typeof scenarioNames)[number][];
+
+describe.concurrent('in k6, against the reference server', () => {
+  let reference: Promise<Reference> | undefined;
+
+  test.for(namesInK6)('%s', patient, async (name, { skip }) => {
+    if (k6Absent) return skip(k6Absent);
+    reference ??= startReference(estate);
+    const result = await passes(name, [...(await reference).flags, '--driver', 'k6']);
+    expect(result).toMatchObject({ driver: 'k6', notes: [] });
+    const { frameWaitMs, cpuShare, files, residentBytes } = result.generator;
+    expect(frameWaitMs?.max).toBeGreaterThan(0);
+    // What the script cannot know was read from outside.
+    expect([cpuShare > 0, files.open > 32, residentBytes > 20e6]).toEqual([true, true, true]);
+  });
+});
+
 describe.concurrent('against the Python implementation, two processes over Redis', async () => {
   const python = await findPython();
   const redisServer = await findRedisServer();
@@ -171,5 +191,13 @@ describe.concurrent('against the Python implementation, two processes over Redis
     const { target } = await passes(name, [], { config: await deployed });
     // Other ways than those of the reference server, and as right.
     expect(target.manner).toMatchObject({ newMessageToBusiness: true, creatorFollows: false });
+  });
+
+  test.for(namesInK6)('%s, in k6', patient, async (name, { skip }) => {
+    if (k6Absent) return skip(k6Absent);
+    if ('absent' in python) return skip(python.absent);
+    if (!redisServer) return skip('no redis-server on the PATH');
+    deployed ??= deploy(estate, { python: python.program, ids: 'number', redisServer });
+    await passes(name, ['--driver', 'k6'], { config: await deployed });
   });
 });

@@ -1,4 +1,10 @@
-import { judgeSegment, type MeasuredSegment, mergeSegments, type SegmentRecord } from '../measure/index.ts';
+import {
+  type Asked,
+  judgeSegment,
+  type MeasuredSegment,
+  mergeSegments,
+  type SegmentRecord,
+} from '../measure/index.ts';
 import { judgeSlo, type Slo } from '../slo/index.ts';
 import { latencyBreaches } from './breaches.ts';
 
@@ -15,14 +21,18 @@ export interface JudgedSegment {
  * Judges a part of the window by itself. What is not a matter of this part is left to the judgement of the whole run: how
  * long connecting took, and the rate, which steps increase.
  */
-export function judgeOne(segment: MeasuredSegment, slos: readonly Slo[], stimuliAt: string): JudgedSegment {
+export function judgeOne(
+  segment: MeasuredSegment,
+  slos: readonly Slo[],
+  generator: Pick<Asked, 'stimuliAt' | 'cores'>,
+): JudgedSegment {
   const { events, ledger, dropped, stimuli, achievedPerSecond } = segment;
   const ofPart = slos.filter(({ subject }) => isOfPart(subject));
   const results = ofPart.map((slo) =>
     judgeSlo(slo, { events, ledger, sockets: { dropped }, stimuli, messagesPerSecond: achievedPerSecond }),
   );
   const broken = results.filter(({ met }) => !met);
-  const [doubt] = judgeSegment(segment, { breaches: latencyBreaches(ofPart, results), stimuliAt });
+  const [doubt] = judgeSegment(segment, { ...generator, breaches: latencyBreaches(ofPart, results) });
   const met = broken.length === 0;
   const why = doubt
     ? `the generator gave in: ${doubt.reason}`
@@ -40,17 +50,17 @@ function isOfPart(subject: Slo['subject']): boolean {
 /** Decides, while a run of several steps goes on, whether the next one is worth while. */
 export class Steps {
   readonly #slos: readonly Slo[];
-  readonly #stimuliAt: string;
+  readonly #generator: Pick<Asked, 'stimuliAt' | 'cores'>;
 
-  constructor(slos: readonly Slo[], stimuliAt: string) {
+  constructor(slos: readonly Slo[], generator: Pick<Asked, 'stimuliAt' | 'cores'>) {
     this.#slos = slos;
-    this.#stimuliAt = stimuliAt;
+    this.#generator = generator;
   }
 
   judge(records: SegmentRecord[]): 'go-on' | 'stop' {
     // All workers were lost meanwhile.
     if (records.length === 0) return 'stop';
-    const { met, trusted } = judgeOne(mergeSegments(records), this.#slos, this.#stimuliAt);
+    const { met, trusted } = judgeOne(mergeSegments(records), this.#slos, this.#generator);
     return met && trusted ? 'go-on' : 'stop';
   }
 }

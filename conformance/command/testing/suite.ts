@@ -56,11 +56,11 @@ export interface Ended {
 export function start(args: readonly string[], options: SuiteOptions = {}): Started {
   const folder = mkdtempSync(join(tmpdir(), 'pingback-cli-'));
   if (options.config) writeFileSync(join(folder, 'pingback.config.json'), JSON.stringify(options.config));
-  const { HOME, TMPDIR, PATH = '', NODE_COMPILE_CACHE } = process.env;
+  const { HOME, TMPDIR, PATH = '', NODE_COMPILE_CACHE, K6_BIN } = process.env;
   const entry = options.entry ?? join(packageRoot, 'cli.ts');
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: folder,
-    env: { HOME, TMPDIR, NODE_COMPILE_CACHE, PATH: options.withoutRedis ? '' : PATH, ...options.env },
+    env: { HOME, TMPDIR, NODE_COMPILE_CACHE, K6_BIN, PATH: options.withoutRedis ? '' : PATH, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // Leads a process group, like a job in a terminal.
     detached: true,

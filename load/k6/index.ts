@@ -1,0 +1,3 @@
+/** Runs a scenario in k6: the same journeys and the same recorder, as a script of its own. */
+export { requireK6 } from './program.ts';
+export { type RunInK6Options, runInK6 } from './run.ts';

@@ -1,0 +1,221 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type ReferenceServer, startReferenceServer } from '../../../fixtures/reference-server/index.ts';
+import { nodeWire } from '../testing/node-wire.ts';
+import { Heartbeats } from './heartbeats.ts';
+import { SocketIo } from './socket-io.ts';
+
+let server: ReferenceServer;
+beforeAll(async () => {
+  server = await startReferenceServer({ nodes: 1, logLevel: 'error' });
+});
+afterAll(() => server.close());
+
+const open: SocketIo[] = [];
+afterEach(() => {
+  for (const socket of open.splice(0)) socket.disconnect();
+});
+
+const wait = { timeout: 10_000 };
+
+/** A socket, and everything that its listeners heard. */
+function socketTo(
+  url: string,
+  auth: Record<string, unknown> = { business_id: 'acme' },
+  nowMs = performance.now.bind(performance),
+) {
+  const heard: unknown[][] = [];
+  const socket = new SocketIo({
+    dial: () => nodeWire(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`),
+    auth,
+    heartbeats: new Heartbeats<SocketIo>(nowMs),
+    nowMs,
+  });
+  open.push(socket);
+  for (const event of ['connect', 'connect_error', 'disconnect', 'new_message', 'typing']) {
+    socket.on(event, (...args: unknown[]) => heard.push([event, ...args]));
+  }
+  const reasons = () => heard.map(([event, argument]) => [event, (argument as Error)?.message ?? argument]);
+  return { socket, heard, reasons };
+}
+
+async function connected(url: string) {
+  const one = socketTo(url);
+  one.socket.connect();
+  await expect.poll(() => one.socket.connected, wait).toBe(true);
+  return one;
+}
+
+const reference = () => server.nodes[0] as string;
+const customer_data = { name: 'k', email: 'k@example.com' };
+
+test('it connects, opens a conversation, and hears what others say in it', async () => {
+  const [customer, agent] = [await connected(reference()), await connected(reference())];
+  customer.socket.emit('client_message', { content: 'hello', customer_data });
+  await expect.poll(() => customer.heard.at(-1), wait).toMatchObject(['new_message', { content: 'hello' }]);
+  const [, payload] = customer.heard.at(-1) ?? [];
+  const { conversation_id } = payload as { conversation_id: number };
+  agent.socket.emit('join_conversation', { conversation_id });
+  await expect
+    .poll(() => {
+      agent.socket.emit('typing', { conversation_id, user_id: 7, is_typing: true });
+      return customer.heard.at(-1);
+    }, wait)
+    .toMatchObject(['typing', { conversation_id, user_id: 7 }]);
+  expect(customer.heard[0]).toEqual(['connect']);
+});
+
+test('who is refused hears why, and can try again', async () => {
+  const { socket, reasons } = socketTo(reference(), {});
+  socket.connect();
+  await expect.poll(reasons, wait).toEqual([['connect_error', expect.stringMatching(/business/)]]);
+  expect(socket.connected).toBe(false);
+  socket.connect();
+  await expect.poll(() => reasons().length, wait).toBe(2);
+});
+
+test('where nothing listens, connecting fails', async () => {
+  const { socket, reasons } = socketTo('http://127.0.0.1:1');
+  socket.connect();
+  await expect.poll(reasons, wait).toEqual([['connect_error', expect.stringMatching(/ECONNREFUSED/)]]);
+});
+
+test('it leaves when it wants to, is cut off, and comes back', async () => {
+  const { socket, heard } = await connected(reference());
+  socket.disconnect();
+  expect(heard.at(-1)).toEqual(['disconnect', 'io client disconnect']);
+  socket.connect();
+  await expect.poll(() => socket.connected, wait).toBe(true);
+  socket.cut();
+  expect(heard.at(-1)).toEqual(['disconnect', 'transport close']);
+  expect(heard.map(([event]) => event)).toEqual(['connect', 'disconnect', 'connect', 'disconnect']);
+});
+
+test('given up before it is open, it closes when it is, and says nothing', async () => {
+  const { url, sockets } = await wild();
+  const { socket, heard } = socketTo(url);
+  socket.connect();
+  socket.disconnect();
+  await expect.poll(() => sockets[0]?.readyState, wait).toBe(3);
+  expect(heard).toEqual([]);
+});
+
+const servers: WebSocketServer[] = [];
+afterEach(async () => {
+  for (const one of servers.splice(0)) {
+    for (const client of one.clients) client.terminate();
+    await new Promise((closed) => one.close(closed));
+  }
+});
+
+const handshake = '0{"sid":"s","upgrades":[],"pingInterval":200,"pingTimeout":100,"maxPayload":1000}';
+
+/** A server that says what the test wants it to. */
+async function wild() {
+  const listening = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  servers.push(listening);
+  await once(listening, 'listening');
+  const sockets: WebSocket[] = [];
+  const said: string[] = [];
+  listening.on('connection', (socket) => {
+    sockets.push(socket);
+    socket.on('message', (data) => said.push(String(data)));
+  });
+  return { url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}`, sockets, said };
+}
+
+/** A socket that such a server has let in. */
+async function letIn(nowMs?: () => number) {
+  const { url, sockets, said } = await wild();
+  const one = socketTo(url, { business_id: 'acme', token: 't' }, nowMs);
+  one.socket.connect();
+  await expect.poll(() => sockets[0]?.readyState, wait).toBe(1);
+  const peer = sockets[0] as WebSocket;
+  peer.send(handshake);
+  await expect.poll(() => said, wait).toEqual(['40{"business_id":"acme","token":"t"}']);
+  peer.send('40{"sid":"x"}');
+  await expect.poll(() => one.socket.connected, wait).toBe(true);
+  said.length = 0;
+  one.heard.length = 0;
+  return { ...one, peer, said };
+}
+
+test('it answers pings, and acknowledgements reach who asked', async () => {
+  const { socket, peer, said, heard } = await letIn();
+  const answers: unknown[][] = [];
+  socket.emit('client_message', { content: 'x' }, (...answer: unknown[]) => answers.push(answer));
+  peer.send('2');
+  peer.send('43999[1]');
+  await expect.poll(() => said, wait).toEqual(['420["client_message",{"content":"x"}]', '3']);
+  peer.send('430[{"conversation_id":5}]');
+  peer.send('430[{"conversation_id":6}]');
+  peer.send('42["typing",{}]');
+  await expect.poll(() => heard, wait).toEqual([['typing', {}]]);
+  expect(answers).toEqual([[{ conversation_id: 5 }]]);
+});
+
+test('listeners know the socket as `this`, and one for all events can be taken off', async () => {
+  const { socket, peer, heard } = await letIn();
+  const all: unknown[][] = [];
+  const listen = (...args: unknown[]) => all.push(args);
+  let owner: unknown;
+  socket.on('strange', function strange(this: unknown) {
+    owner = this;
+  });
+  socket.onAny(listen);
+  peer.send('42["strange",1,2]');
+  await expect.poll(() => all, wait).toEqual([['strange', 1, 2]]);
+  expect(owner).toBe(socket);
+  socket.offAny(listen);
+  peer.send('42["typing"]');
+  await expect.poll(() => heard, wait).toEqual([['typing']]);
+  expect(all).toHaveLength(1);
+});
+
+test.each([
+  ['binary', Buffer.from([1, 2])],
+  ['an announcement of binary', '451-["typing",{"_placeholder":true,"num":0}]'],
+  ['a reserved name', '42["disconnect","io server disconnect"]'],
+  ['broken JSON', '42["typing"'],
+  ['a frame of no kind', 'x'],
+  ['an empty frame', ''],
+  ['a greeting that is none', '0null'],
+])('%s ends the connection', async (_what, frame) => {
+  const { socket, peer, heard } = await letIn();
+  peer.send(frame);
+  await expect.poll(() => heard, wait).toEqual([['disconnect', 'parse error']]);
+  expect(socket.connected).toBe(false);
+  await expect.poll(() => peer.readyState, wait).toBe(3);
+});
+
+test.each([
+  ['41', 'io server disconnect'],
+  ['1', 'transport close'],
+])('the server can end it: %s', async (frame, reason) => {
+  const { peer, heard } = await letIn();
+  peer.send(frame);
+  await expect.poll(() => heard, wait).toEqual([['disconnect', reason]]);
+});
+
+test('an end without words is one, and nothing can be sent any more', async () => {
+  const { socket, peer, heard } = await letIn();
+  peer.terminate();
+  await expect.poll(() => heard, wait).toEqual([['disconnect', 'transport close']]);
+  socket.emit('typing', {});
+});
+
+test('a server that falls silent is given up, and one that pings is not', async () => {
+  let nowMs = 0;
+  const { peer, heard, said } = await letIn(() => nowMs);
+  nowMs = 299;
+  peer.send('2');
+  await expect.poll(() => said, wait).toEqual(['3']);
+  nowMs = 598;
+  peer.send('2');
+  await expect.poll(() => said, wait).toEqual(['3', '3']);
+  expect(heard).toEqual([]);
+  nowMs = 899;
+  await expect.poll(() => heard, wait).toEqual([['disconnect', 'ping timeout']]);
+});

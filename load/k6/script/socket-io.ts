@@ -1,0 +1,267 @@
+import type { JourneySocket } from '../../journeys/participant.ts';
+import { parsePacket } from './packets.ts';
+
+/*
+ * A Socket.IO client (Engine.IO 4, WebSocket alone, the main namespace) for k6: as much of socket.io-client as journeys
+ * use, under the same names. It does not come back by itself, what is emitted while it is not connected goes nowhere, and
+ * binary is refused. Nothing that a server sends makes it throw.
+ */
+
+/** What it needs of a WebSocket; k6's has it. */
+export interface Wire {
+  onopen: () => void;
+  onmessage: (message?: { data: unknown; timestamp: number }) => void;
+  onclose: (event?: { code?: number }) => void;
+  onerror: (event?: { error?: string }) => void;
+  send(text: string): void;
+  close(): void;
+}
+
+export interface SocketIoOptions {
+  /** Opens a connection to the target. May throw. */
+  dial(): Wire;
+  auth: Readonly<Record<string, unknown>>;
+  /** Watches over the heartbeats of many sockets. */
+  heartbeats: { add(socket: SocketIo): void; delete(socket: SocketIo): boolean };
+  /** Called with every frame first of all: when it was read, in milliseconds since 1970. */
+  onFrame?: (timestamp: number) => void;
+  nowMs(): number;
+}
+
+type Listener = (...args: unknown[]) => void;
+
+/** Events that Socket.IO keeps for itself: no server may send them. */
+const reserved = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
+
+export class SocketIo implements JourneySocket {
+  connected = false;
+  readonly #options: SocketIoOptions;
+  /** Events and their listeners, in turn: a socket has a handful, and there are thousands of sockets. */
+  readonly #listeners: (string | Listener)[] = [];
+  #anyListeners: Listener[] = [];
+  /** The connection that counts; events of others come too late. */
+  #wire: Wire | undefined;
+  #opened = false;
+  #patienceMs = 0;
+  /** When the server has to be taken for dead. */
+  #dueMs = Number.POSITIVE_INFINITY;
+  #nextAck = 0;
+  readonly #acks = new Map<number, Listener>();
+
+  constructor(options: SocketIoOptions) {
+    this.#options = options;
+  }
+
+  on(event: string, listener: (...args: never[]) => void): this {
+    this.#listeners.push(event, listener as Listener);
+    return this;
+  }
+
+  onAny(listener: Listener): this {
+    this.#anyListeners.push(listener);
+    return this;
+  }
+
+  offAny(listener: Listener): this {
+    this.#anyListeners = this.#anyListeners.filter((one) => one !== listener);
+    return this;
+  }
+
+  connect(): this {
+    if (this.#wire) return this;
+    let wire: Wire;
+    try {
+      wire = this.#options.dial();
+    } catch (error) {
+      this.#fire('connect_error', error);
+      return this;
+    }
+    this.#wire = wire;
+    this.#opened = false;
+    wire.onopen = () => {
+      // One that was given up meanwhile can be closed only now: k6 would wait for ever for the end of what has not begun.
+      if (this.#wire === wire) this.#opened = true;
+      else wire.close();
+    };
+    wire.onmessage = (message) => {
+      if (this.#wire !== wire || message === undefined) return;
+      this.#options.onFrame?.(message.timestamp);
+      this.#frame(message.data);
+    };
+    wire.onerror = (event) => {
+      if (this.#wire === wire) this.#lost('transport error', event?.error);
+    };
+    wire.onclose = () => {
+      if (this.#wire === wire) this.#lost('transport close');
+    };
+    return this;
+  }
+
+  /** Says goodbye and closes, as socket.io-client does. */
+  disconnect(): this {
+    if (this.connected) this.#send('41');
+    this.#end('io client disconnect');
+    return this;
+  }
+
+  /** Ends without a goodbye of Socket.IO. k6 cannot do without that of WebSocket. */
+  cut(): void {
+    this.#end('transport close');
+  }
+
+  /** The server has been silent for longer than it announced. */
+  isOverdue(nowMs: number): boolean {
+    return nowMs > this.#dueMs;
+  }
+
+  giveUp(): void {
+    this.#end('ping timeout');
+  }
+
+  emit(event: string, ...args: unknown[]): this {
+    if (!this.connected) return this;
+    const last = args.at(-1);
+    if (typeof last !== 'function') {
+      this.#send(`42${JSON.stringify([event, ...args])}`);
+      return this;
+    }
+    const id = this.#nextAck++;
+    this.#acks.set(id, last as Listener);
+    this.#send(`42${id}${JSON.stringify([event, ...args.slice(0, -1)])}`);
+    return this;
+  }
+
+  #frame(data: unknown): void {
+    if (typeof data !== 'string') this.#refuse();
+    else if (data.startsWith('4')) this.#packet(data);
+    else this.#transport(data);
+  }
+
+  /** What Engine.IO says for itself. */
+  #transport(data: string): void {
+    switch (data.charAt(0)) {
+      case '0':
+        this.#greet(data);
+        break;
+      case '1':
+        this.#lost('transport close');
+        break;
+      case '2':
+        this.#send(`3${data.slice(1)}`);
+        this.#alive();
+        break;
+      case '3':
+      case '6':
+        break;
+      default:
+        this.#refuse();
+    }
+  }
+
+  #greet(data: string): void {
+    let handshake: { pingInterval?: unknown; pingTimeout?: unknown } | null = null;
+    try {
+      handshake = JSON.parse(data.slice(1));
+    } catch {
+      // As one that is no handshake.
+    }
+    if (typeof handshake !== 'object' || handshake === null) {
+      this.#refuse();
+      return;
+    }
+    const patienceMs = Number(handshake.pingInterval) + Number(handshake.pingTimeout);
+    this.#patienceMs = patienceMs >= 0 ? patienceMs : Number.POSITIVE_INFINITY;
+    this.#alive();
+    this.#options.heartbeats.add(this);
+    this.#send(`40${JSON.stringify(this.#options.auth)}`);
+  }
+
+  #alive(): void {
+    this.#dueMs = this.#options.nowMs() + this.#patienceMs;
+  }
+
+  #packet(data: string): void {
+    const packet = parsePacket(data);
+    switch (packet?.kind) {
+      case 'event':
+        this.#event(packet.args);
+        break;
+      case 'ack': {
+        const told = this.#acks.get(packet.id);
+        this.#acks.delete(packet.id);
+        told?.(...packet.args);
+        break;
+      }
+      case 'connect':
+        if (this.connected) break;
+        this.connected = true;
+        this.#fire('connect');
+        break;
+      case 'connect_error':
+        this.#end(undefined);
+        this.#fire('connect_error', packet.error);
+        break;
+      case 'disconnect':
+        this.#end('io server disconnect');
+        break;
+      case 'elsewhere':
+        break;
+      default:
+        this.#refuse();
+    }
+  }
+
+  #event([name, ...args]: unknown[]): void {
+    const event = String(name);
+    if (reserved.includes(event)) {
+      this.#refuse();
+      return;
+    }
+    if (!this.connected) return;
+    for (const listener of this.#anyListeners) listener(event, ...args);
+    this.#fire(event, ...args);
+  }
+
+  #refuse(): void {
+    this.#end('parse error');
+  }
+
+  #lost(reason: string, cause?: string): void {
+    if (this.connected) {
+      this.#end(reason);
+      return;
+    }
+    this.#end(undefined);
+    this.#fire('connect_error', { message: cause ?? 'the connection ended before the server let it in' });
+  }
+
+  /** With a reason, it is told to those who know the socket as connected. */
+  #end(reason: string | undefined): void {
+    const wire = this.#wire;
+    if (wire === undefined) return;
+    const wasConnected = this.connected;
+    this.#wire = undefined;
+    this.connected = false;
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    this.#acks.clear();
+    this.#options.heartbeats.delete(this);
+    if (this.#opened) wire.close();
+    if (reason === undefined) return;
+    if (wasConnected) this.#fire('disconnect', reason);
+    else if (reason !== 'io client disconnect') this.#fire('connect_error', { message: reason });
+  }
+
+  #send(text: string): void {
+    try {
+      this.#wire?.send(text);
+    } catch {
+      // It has ended, which the event that follows tells.
+    }
+  }
+
+  #fire(event: string, ...args: unknown[]): void {
+    for (let at = 0; at < this.#listeners.length; at += 2) {
+      if (this.#listeners[at] === event) (this.#listeners[at + 1] as Listener).call(this, ...args);
+    }
+  }
+}
