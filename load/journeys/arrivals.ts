@@ -1,5 +1,5 @@
 import type { Id, SenderType, ServerEventName } from '../../conformance/contract/index.ts';
-import { nowMs, type Recorder, statusKey } from '../measure/index.ts';
+import { arrivedMs, type Recorder, statusKey } from '../measure/index.ts';
 import type { JourneyKnobs } from '../plan.ts';
 import type { Participant, ParticipantSocket } from './participant.ts';
 
@@ -31,7 +31,7 @@ export function arrivalListeners(
   const malformed = (event: ServerEventName) => recorder.problem(`A ${event} came that is malformed.`);
 
   const newMessage: Listener = function onNewMessage(argument) {
-    const atMs = nowMs();
+    const atMs = arrivedMs();
     const { participant } = this;
     const payload = payloadOf(argument);
     if (typeof payload.content !== 'string') return malformed('new_message');
@@ -44,7 +44,7 @@ export function arrivalListeners(
   };
 
   const typing: Listener = function onTyping(argument) {
-    const atMs = nowMs();
+    const atMs = arrivedMs();
     const payload = payloadOf(argument);
     if (!isId(payload.user_id)) return malformed('typing');
     const { participant } = this;
@@ -53,14 +53,14 @@ export function arrivalListeners(
   };
 
   const read: Listener = function onRead(argument) {
-    const atMs = nowMs();
+    const atMs = arrivedMs();
     const { message_id } = payloadOf(argument);
     if (!isId(message_id)) return malformed('read');
     recorder.stimulatedArrived(this.participant.handle, 'read', String(message_id), atMs);
   };
 
   const status: Listener = function onStatus(argument) {
-    const atMs = nowMs();
+    const atMs = arrivedMs();
     const { participant } = this;
     const { agent_id, status } = payloadOf(argument);
     if (!isId(agent_id) || !isId(status)) return malformed('agent_status_changed');

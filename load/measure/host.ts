@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { nowMs } from './clock.ts';
 
 /*
  * What measuring has to ask of whoever it runs in, which is Node here. In k6 `load/k6/script/host.ts` takes its place.
@@ -55,3 +56,6 @@ export function again(everyMs: number, act: () => void): () => void {
 
 /** Tells of frames of the network how long each had been read before it was handled, and when. Node does not say. */
 export function watchFrames(_heard: (waitedMs: number, atMs: number) => void): void {}
+
+/** When what is being handled came in, in milliseconds of `nowMs()`. Node says of no frame when it was read. */
+export const arrivedMs = nowMs;

@@ -10,7 +10,7 @@ export { sumCounts } from './counts.ts';
 export { emptyHistogram, mergeEncoded } from './encoded.ts';
 export { GeneratorHealth } from './generator-health.ts';
 export { Histogram, type SpectrumPoint } from './histogram.ts';
-export { hostName, openFiles, timerMs } from './host.ts';
+export { arrivedMs, hostName, openFiles, timerMs } from './host.ts';
 export type { Fared, Measured, MeasuredSegment } from './measured.ts';
 export { checkRecord, mergeRecords, mergeSegments, RecordError } from './merge.ts';
 export {

@@ -43,7 +43,17 @@ export function watchFrames(listener: (waitedMs: number, atMs: number) => void):
   heard = listener;
 }
 
+let readAtMs = 0;
+
 /** A frame is about to be handled that was read then, in milliseconds since 1970. */
 export function frameRead(timestamp: number): void {
-  heard?.(Math.max(sinceMs(timestamp), 0), nowMs());
+  const atMs = nowMs();
+  const waitedMs = Math.max(sinceMs(timestamp), 0);
+  readAtMs = atMs - waitedMs;
+  heard?.(waitedMs, atMs);
+}
+
+/** When what is being handled came in: how long it waited for this script is no part of its latency. */
+export function arrivedMs(): number {
+  return readAtMs;
 }
