@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // First, so that it speaks before anything that needs a newer Node is evaluated.
 import './fixtures/command-line/node-version.ts';
+import './fixtures/command-line/closed-output.ts';
 import { Command, CommanderError } from 'commander';
 import { conformanceCommand } from './conformance/command/index.ts';
 import { suiteVersion } from './conformance/runner/index.ts';

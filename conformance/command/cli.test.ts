@@ -7,7 +7,7 @@ import { conformanceResult } from '../../reports/results/index.ts';
 import { clauses, sections } from '../contract/index.ts';
 import { suiteVersion } from '../runner/index.ts';
 import { httpServer, serving } from './testing/servers.ts';
-import { conformance, pingback, resultOf } from './testing/suite.ts';
+import { conformance, pingback, resultOf, start } from './testing/suite.ts';
 
 /** Files that tests write before a run; the run itself has a folder of its own. */
 let folder: string;
@@ -36,6 +36,12 @@ describe.concurrent('help', () => {
     expect([code, stderr]).toEqual([0, '']);
     for (const word of mentioned) expect(stdout).toContain(word);
     if (name !== 'check') expect(stdout).toMatch(/^Examples:\n {2}.*pingback-suite /m);
+  });
+
+  test('a reader that stops half-way is no mistake', async () => {
+    const { child, ended, output } = start(['--help']);
+    child.stdout?.destroy();
+    expect([(await ended).code, output()]).toEqual([0, '']);
   });
 
   test('is what no command at all gets, with exit code 2', async () => {
