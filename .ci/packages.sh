@@ -54,11 +54,23 @@ k6_version=v2.2.0
 go_version=1.26.8
 go_wanted=1.25
 
-# Builds k6 from its Go module, unless one is on the path or was built before.
-install_k6() {
+k6_build=
+
+# Builds k6 from its Go module beside what follows, unless one is on the path or was built before.
+begin_k6() {
   local tools=${XDG_CACHE_HOME:-$HOME/.cache}/pingback-ci
   PATH=$PATH:$tools
-  command -v k6 >/dev/null || build_k6 "$tools/k6"
+  command -v k6 >/dev/null && return
+  (
+    trap '[[ ! $running ]] || kill "$running"; exit 143' TERM
+    build_k6 "$tools/k6"
+  ) &
+  k6_build=$!
+}
+
+finish_k6() {
+  [[ ! $k6_build ]] || wait "$k6_build" || give_up 'there is no k6' k6.log
+  k6_build=
   say "$(k6 version | head -n 1) is there"
 }
 
