@@ -10,7 +10,7 @@ import { serveCommand } from './fixtures/reference-server/command.ts';
 import { TargetError, UsageError } from './fixtures/targets/index.ts';
 import { CannotMeasure, checkCommand, loadCommand } from './load/command/index.ts';
 import { reportCommand } from './reports/command.ts';
-import { ResultFileError } from './reports/results/index.ts';
+import { type LoadResult, ResultFileError } from './reports/results/index.ts';
 
 const exit = { usage: 2, target: 3, untrusted: 4 };
 
@@ -23,7 +23,7 @@ const program = new Command('pingback-suite')
   .addCommand(conformanceCommand())
   .addCommand(loadCommand())
   .addCommand(serveCommand())
-  .addCommand(reportCommand())
+  .addCommand(reportCommand(mergeFiles))
   .addCommand(initCommand(suiteVersion))
   .addHelpText(
     'after',
@@ -48,6 +48,12 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
+}
+
+/** What it takes is loaded when a run is merged. */
+async function mergeFiles(path: string, files: readonly string[]): Promise<LoadResult> {
+  const { mergeRun, readRun } = await import('./load/scale-out/index.ts');
+  return mergeRun(await readRun(path), files);
 }
 
 /** Prints what went wrong, for people, and returns the exit code. */

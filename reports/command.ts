@@ -4,9 +4,11 @@ import { requireWritable } from '../fixtures/command-line/index.ts';
 import { UsageError } from '../fixtures/targets/target.ts';
 import { defaultTolerances, type Tolerances, tolerancesInWords, withTolerance } from './compare/index.ts';
 import { compareFiles } from './compare-files.ts';
-import { type Result, readResult } from './results/index.ts';
+import { createRedactor } from './redact/index.ts';
+import { type LoadResult, loadExitCodes, type Result, readResult } from './results/index.ts';
+import { createLoadReporter } from './terminal/index.ts';
 import { collectTrend, isFolder } from './trend/index.ts';
-import { writeReports, writeTrendReports } from './write.ts';
+import { writeLoadReports, writeReports, writeTrendReports } from './write.ts';
 
 interface ReportFlags {
   out: string;
@@ -14,13 +16,17 @@ interface ReportFlags {
   tolerance?: Tolerances;
   trend: boolean;
   json: boolean;
+  merge?: string;
 }
 
+/** Makes one result of what the workers of a distributed run handed back. `run`: the path of its description. */
+export type MergeFiles = (run: string, files: readonly string[]) => Promise<LoadResult>;
+
 /** `pingback-suite report`: result files become JUnit XML and pages, are compared, or shown as a trend. */
-export function reportCommand(): Command {
+export function reportCommand(mergeFiles: MergeFiles): Command {
   return new Command('report')
     .description(
-      'Render result files as HTML and JUnit XML; compare two; show a folder of results as a trend.',
+      'Render result files as HTML and JUnit XML; compare two; show a folder of results as a trend; merge a distributed run.',
     )
     .argument(
       '<files...>',
@@ -41,17 +47,24 @@ export function reportCommand(): Command {
       'a difference that is none, such as p99=10% or p99=10%,1ms; may be repeated',
       tolerance,
     )
-    .option('--json', 'print the comparison as JSON on standard output', false)
+    .option('--json', 'print the comparison, or the merged result, as JSON on standard output', false)
     .optionsGroup('Trend:')
     .option('--trend', 'show these files as a trend, as is done with folders', false)
+    .optionsGroup('Distributed runs:')
+    .option(
+      '--merge <run>',
+      'make one result of what workers handed back: records, reports of Artillery, logs of k6',
+    )
     .addHelpText(
       'after',
       `\nTolerances, of which the greater part counts:\n${tolerancesInWords(defaultTolerances).join(' ').replace(' connect', '\nconnect')}\n${examples}`,
     )
-    .action(report);
+    .action((files: string[], flags: ReportFlags) => report(files, flags, mergeFiles));
 }
 
 const examples = `
+Exit codes of --merge are those of load: 0 met, 1 an SLO was not held, 4 the run cannot be trusted.
+
 Exit codes of --compare: 0 nothing is worse and the SLOs of the new run were held; 1 something is worse, or an SLO was
 not held; 2 the files cannot be read, or are of different scenarios; 4 a run cannot be trusted. What cannot be told from
 chance is shown as unclear, and does not fail.
@@ -60,6 +73,7 @@ Examples:
   pingback-suite report conformance.json load.json --out public  one page for both, and one for each
   pingback-suite report monday.json tuesday.json --out public    writes public/monday/ and public/tuesday/
   pingback-suite report --compare base.json new.json             is the new run worse? Writes compare.html
+  pingback-suite report --merge run.json worker-*.json           the result of a distributed run: load.json
   pingback-suite report releases                                 releases/1.0/load.json, …: writes trend.html`;
 
 /** Commander's way to collect a flag that may be repeated. */
@@ -69,11 +83,13 @@ function tolerance(written: string, before: Tolerances = defaultTolerances): Tol
   return read;
 }
 
-async function report(files: string[], flags: ReportFlags): Promise<void> {
+async function report(files: string[], flags: ReportFlags, mergeFiles: MergeFiles): Promise<void> {
   await requireFitting(files, flags);
   const { out, compare, tolerance: tolerances, trend, json } = flags;
   const isTrend = trend || (await Promise.all(files.map(isFolder))).some(Boolean);
-  if (compare !== undefined) {
+  if (flags.merge !== undefined) {
+    await merge(await mergeFiles(flags.merge, files), flags);
+  } else if (compare !== undefined) {
     const [file = ''] = files;
     process.exitCode = await compareFiles({ base: compare, file, out: resolve(out), tolerances, json });
   } else if (isTrend) {
@@ -83,13 +99,32 @@ async function report(files: string[], flags: ReportFlags): Promise<void> {
   } else await render(files, out);
 }
 
+/** Writes and shows a merged result as `load` does its own, and sets the same exit code. */
+async function merge(result: LoadResult, { out, json }: ReportFlags): Promise<void> {
+  await requireWritable(out);
+  const stdout = json ? process.stderr : process.stdout;
+  const redactor = createRedactor([]);
+  const tell = createLoadReporter({ stdout, isTTY: false, env: process.env, quiet: false, redactor });
+  tell({ kind: 'finished', result });
+  tell({ kind: 'written', files: await writeLoadReports(resolve(out), result) });
+  if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  process.exitCode = loadExitCodes[result.verdict];
+}
+
 /** Throws a `UsageError` for flags that do not go together. */
 async function requireFitting(files: readonly string[], flags: ReportFlags): Promise<void> {
   const { compare, trend, tolerance: tolerances, json } = flags;
+  if (flags.merge !== undefined) {
+    const other = compare ? '--compare' : trend ? '--trend' : tolerances ? '--tolerance' : undefined;
+    if (other) throw new UsageError(`--merge makes one result of many files: leave out ${other}.`);
+    return;
+  }
   if (compare === undefined) {
     const lonely = tolerances ? '--tolerance' : json ? '--json' : undefined;
     if (lonely)
-      throw new UsageError(`${lonely} says something about a comparison: name the base with --compare.`);
+      throw new UsageError(
+        `${lonely} says something about a comparison: name the base with --compare${json ? ', or a run with --merge' : ''}.`,
+      );
     return;
   }
   if (trend)

@@ -45,7 +45,7 @@ try {
     measured[name] = one;
     const { parts, record } = one;
     console.log(
-      `${name}: ${parts.measured} parts of the window, ${parts.quiet} of them quiet, ${parts.used === 'quiet' ? 'which count' : 'all count'}; ${record.sockets.peak} sockets, ${Math.round(record.generator.residentBytes / 1e6)} MB; ${ownDelays(record)}`,
+      `${name}: ${parts.measured} parts of the window, ${parts.quiet} of them quiet, ${parts.used === 'quiet' ? 'which count' : 'all count'}; ${record.sockets.peak} sockets, ${Math.round((record.generator.residentBytes ?? 0) / 1e6)} MB; ${ownDelays(record)}`,
     );
   }
 } finally {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../../fixtures/targets/index.ts';
 import { type Outcome, type RunWorkersOptions, requireArtillery, runWorkers } from '../driver/index.ts';
-import { requireK6, runInK6 } from '../k6/index.ts';
+import { requireK6, runInK6, scenariosOfK6 } from '../k6/index.ts';
 import type { DriverName } from './driver-names.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -17,9 +17,6 @@ interface Driver {
   /** Resident memory that a socket takes; absent: as `limits` have it. */
   bytesPerSocket?: number;
 }
-
-/** The scenarios that k6 has the journeys for. */
-const scenariosOfK6 = ['steady', 'hot-conversation', 'typing-storm', 'reconnect-storm', 'capacity'] as const;
 
 export const drivers: Record<DriverName, Driver> = {
   artillery: {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { cannotWrite, interruptible, onTarget } from '../../fixtures/command-line/index.ts';
 import { type Target, UsageError } from '../../fixtures/targets/index.ts';
 import { unlessAborted } from '../../fixtures/targets/waiting.ts';
 import { createRedactor, redactLoad } from '../../reports/redact/index.ts';
-import type { LoadResult } from '../../reports/results/index.ts';
+import { type LoadResult, loadExitCodes } from '../../reports/results/index.ts';
 import { createLoadReporter, type LoadProgress } from '../../reports/terminal/index.ts';
 import { writeLoadReports } from '../../reports/write.ts';
 import { CannotMeasure } from '../cannot-measure.ts';
@@ -15,6 +16,7 @@ import { metricsSource, partSource, processSource, type Source, sampleServer } f
 import { workerPlans } from '../scenarios/index.ts';
 import { drivers } from './drivers.ts';
 import { type Prepared, prepare, requireAble, requireAllowed } from './prepare.ts';
+import { repeatCommand } from './repeat.ts';
 import { assemble, stimuliAtOf } from './result.ts';
 import { Steps } from './steps.ts';
 import { View } from './view.ts';
@@ -30,8 +32,6 @@ export async function load(nameOrPath: string, flags: Prepared['flags']): Promis
 
 /** The defaults of Socket.IO: with a quick heartbeat, thousands of sockets would do little else. */
 const usualHeartbeat = { pingIntervalMs: 25_000, pingTimeoutMs: 20_000 };
-
-const exitCodes: Record<LoadResult['verdict'], number> = { met: 0, breached: 1, untrusted: 4 };
 
 /** Runs a scenario, shows it, writes the result files, and sets the exit code. Ctrl-C ends it with what there is. */
 export function run(prepared: Prepared): Promise<LoadResult | undefined> {
@@ -69,7 +69,7 @@ export function run(prepared: Prepared): Promise<LoadResult | undefined> {
           throw new UsageError(cannotWrite(folder, error));
         });
         report({ kind: 'written', files });
-        process.exitCode = exitCodes[result.verdict];
+        process.exitCode = loadExitCodes[result.verdict];
         return result;
       },
     ),
@@ -132,11 +132,21 @@ async function measure(
     }
     const measured = mergeRecords(records, runId);
     const { aborted } = signal;
-    return assemble({ prepared, description, manner, measured, sampler, problems, clockSetMs, aborted });
+    return assemble({
+      ...{ prepared, description, manner, measured, sampler, problems, clockSetMs, aborted },
+      driver: prepared.flags.driver,
+      command: repeatCommand(prepared),
+      machine: thisMachine(),
+    });
   } finally {
     clearInterval(timer);
     await sampler.stop();
   }
+}
+
+function thisMachine(): LoadResult['machine'] {
+  const all = cpus();
+  return { cpus: all.length, cpuModel: all[0]?.model ?? 'unknown', memoryBytes: totalmem() };
 }
 
 /** What the flags name, else the parts of a target of the suite's own. */

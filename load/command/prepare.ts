@@ -24,6 +24,8 @@ export interface Prepared {
   flags: LoadFlags;
   config: Config;
   secrets: string[];
+  /** Those that come of the environment, by the name of their variable. */
+  secretsByName: ReadonlyMap<string, string>;
   /** With the knobs that flags and configuration give. */
   scenario: ScenarioFile;
   /** As its script has it. */
@@ -36,7 +38,7 @@ export interface Prepared {
 /** Reads scenario, configuration, flags and SLOs. Throws a `UsageError` for a mistake in one of them. */
 export async function prepare(nameOrPath: string, flags: LoadFlags): Promise<Prepared> {
   const defaults = await readScenario(nameOrPath);
-  const { config, secrets } = await loadConfig({
+  const { config, secrets, secretsByName } = await loadConfig({
     file: flags.config,
     cwd: process.cwd(),
     env: process.env,
@@ -55,7 +57,18 @@ export async function prepare(nameOrPath: string, flags: LoadFlags): Promise<Pre
   const seed = flags.seed ?? config.load.seed ?? Math.floor(Math.random() * 2 ** 31);
   // Plans are made again when the target is known; contradictions show before one is started.
   workerPlans({ scenario, target: foreseen(config, flags), manner: unknownManner, workers, seed, runId: '' });
-  return { asked: nameOrPath, flags, config, secrets, scenario, defaults, slos, workers, seed };
+  return {
+    asked: nameOrPath,
+    flags,
+    config,
+    secrets,
+    secretsByName,
+    scenario,
+    defaults,
+    slos,
+    workers,
+    seed,
+  };
 }
 
 const unknownManner: Manner = {

@@ -6,6 +6,7 @@ import type { Measured, MeasuredSegment } from '../measure/index.ts';
 import type { ServerSample } from '../resources/index.ts';
 import type { LoadFlags } from './options.ts';
 import { prepare } from './prepare.ts';
+import { repeatCommand } from './repeat.ts';
 import { assemble, type Run } from './result.ts';
 import { withServer } from './server-intervals.ts';
 
@@ -73,7 +74,12 @@ async function assembled(
     typingToSender: false,
   };
   const sampler = { latest: () => undefined, samples: () => [], missed: () => 0, stop: async () => {} };
-  const run = { prepared, description, manner, measured, sampler, problems: [], aborted: false, ...changes };
+  const run = {
+    driver: prepared.flags.driver,
+    command: repeatCommand(prepared),
+    ...{ prepared, description, manner, measured, sampler, problems: [], aborted: false },
+    ...changes,
+  };
   return loadResult.parse(assemble(run));
 }
 

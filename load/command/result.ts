@@ -1,4 +1,3 @@
-import { cpus, totalmem } from 'node:os';
 import { suiteVersion } from '../../conformance/runner/index.ts';
 import type { TargetDescription } from '../../fixtures/targets/index.ts';
 import type { LoadInterval, LoadResult } from '../../reports/results/index.ts';
@@ -15,29 +14,42 @@ import {
 } from '../measure/index.ts';
 import type { Manner } from '../plan.ts';
 import type { ServerSampler } from '../resources/index.ts';
-import { type KnobName, type Knobs, knobNames } from '../scenarios/index.ts';
+import { type KnobName, type Knobs, knobNames, type ScenarioFile } from '../scenarios/index.ts';
 import { judgeSlo } from '../slo/index.ts';
 import { latencyBreaches } from './breaches.ts';
+import type { DriverName } from './driver-names.ts';
 import { drivers } from './drivers.ts';
 import { writeKnob } from './knobs.ts';
 import type { Prepared } from './prepare.ts';
-import { repeatCommand } from './repeat.ts';
 import { withServer } from './server-intervals.ts';
 import { type JudgedSegment, judgeOne } from './steps.ts';
 import { summaryOf } from './summary.ts';
 
 export interface Run {
-  prepared: Prepared;
-  description: TargetDescription;
+  prepared: Pick<Prepared, 'slos' | 'workers' | 'seed'> & {
+    scenario: Pick<ScenarioFile, 'name' | 'question' | 'knobs'>;
+  };
+  driver: DriverName;
+  /** Repeats it. */
+  command: string;
+  description: DescribedTarget;
   manner: Manner;
   measured: Measured;
-  sampler: ServerSampler;
+  sampler: Pick<ServerSampler, 'samples' | 'missed'>;
+  /** That of the generator; absent where workers were on hosts of their own. */
+  machine?: LoadResult['machine'];
   /** What happened on the way, for people. */
   problems: readonly string[];
   /** By how much the time of day was set meanwhile; absent where nothing goes by it. */
   clockSetMs?: number;
   /** It was ended before its time. */
   aborted: boolean;
+}
+
+/** Of the target, what results tell. */
+export interface DescribedTarget extends Pick<TargetDescription, 'kind' | 'nodes' | 'choice'> {
+  businesses: readonly { id: string }[];
+  stimuli: { kind: TargetDescription['stimuli']['kind']; url?: string; path?: string };
 }
 
 /** In a shorter window nothing can be said about what creeps up over hours. */
@@ -47,13 +59,12 @@ const mostNotes = 30;
 
 /** Everything about a run as its result file holds it: trust first, then the SLOs. */
 export function assemble(run: Run): LoadResult {
-  const { prepared, description, manner, measured, aborted } = run;
+  const { prepared, driver, description, manner, measured, aborted } = run;
   const { scenario, slos } = prepared;
   const { knobs } = scenario;
   const { segments, stimuli, generatorMemory, foreignEvents, clamped, problems, ...others } = measured;
-  const { fared: _, besides: __, ...parts } = others;
+  const { fared: _, besides: __, startsApartMs: ___, ...parts } = others;
   const stimuliAt = stimuliAtOf(description);
-  const { driver } = prepared.flags;
   const { cores } = drivers[driver];
   const judged = segments.map((segment) => judgeOne(segment, slos, { stimuliAt, cores }));
   const evidence = evidenceOf(measured, judged, knobs.steps);
@@ -87,10 +98,10 @@ export function assemble(run: Run): LoadResult {
     partial: aborted,
     ...parts,
     durationMs: parts.phasesMs.measured,
-    command: repeatCommand(prepared),
+    command: run.command,
     seed: prepared.seed,
     target: targetOf(description, manner),
-    machine: { cpus: cpus().length, cpuModel: cpus()[0]?.model ?? 'unknown', memoryBytes: totalmem() },
+    machine: run.machine,
     segments: judged.map(segmentOf),
     stimuli: stimuli.asked > 0 ? stimuli : undefined,
     capacity: knobs.steps > 1 ? capacityOf(judged, knobs.steps, aborted) : undefined,
@@ -145,17 +156,17 @@ function neverServed({ measured, aborted, prepared }: Run): number {
 
 function trustIn(
   evidence: Measured,
-  { prepared, aborted, clockSetMs }: Run,
+  { prepared, driver, aborted, clockSetMs }: Run,
   judged: Pick<Asked, 'breaches' | 'stimuliAt'>,
 ): LoadResult['trust'] {
-  const { scenario, workers, flags } = prepared;
+  const { scenario, workers } = prepared;
   const { widgets, agents } = scenario.knobs;
   if (aborted && evidence.phasesMs.measured === 0) {
     const reason = 'The run was interrupted before the measured window began.';
     return { trusted: false, reasons: [{ reason, advice: 'Let it run longer.' }] };
   }
   return judgeTrust(evidence, {
-    ...{ workers, widgets, agents, clockSetMs, cores: drivers[flags.driver].cores },
+    ...{ workers, widgets, agents, clockSetMs, cores: drivers[driver].cores },
     ...judged,
   });
 }
@@ -190,7 +201,7 @@ function segmentOf({ segment, met, trusted }: JudgedSegment): LoadResult['segmen
   return { ...shown, met, trusted };
 }
 
-function targetOf(description: TargetDescription, manner: Manner): LoadResult['target'] {
+function targetOf(description: DescribedTarget, manner: Manner): LoadResult['target'] {
   const { kind, nodes, choice, businesses, stimuli } = description;
   const { echoesToSender, newMessageToBusiness, creatorFollows } = manner;
   return {
@@ -204,8 +215,8 @@ function targetOf(description: TargetDescription, manner: Manner): LoadResult['t
 }
 
 /** How the target is stimulated, as a reader knows it. */
-export function stimuliAtOf({ stimuli }: Pick<TargetDescription, 'stimuli'>): string {
-  if ('url' in stimuli) return `the stimulus ${stimuli.kind} at ${stimuli.url}`;
+export function stimuliAtOf({ stimuli }: Pick<DescribedTarget, 'stimuli'>): string {
+  if (stimuli.url !== undefined) return `the stimulus ${stimuli.kind} at ${stimuli.url}`;
   return stimuli.kind === 'module' ? `the stimulus module ${stimuli.path}` : 'what stimulates the target';
 }
 

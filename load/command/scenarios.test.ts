@@ -172,7 +172,7 @@ describe.concurrent('in k6, against the reference server', () => {
     reference ??= startReference(estate);
     const result = await passes(name, [...(await reference).flags, '--driver', 'k6']);
     expect(result).toMatchObject({ driver: 'k6', notes: [] });
-    const { frameWaitMs, cpuShare, files, residentBytes } = result.generator;
+    const { frameWaitMs, cpuShare = 0, files, residentBytes = 0 } = result.generator;
     expect(frameWaitMs?.max).toBeGreaterThan(0);
     // What the script cannot know was read from outside.
     expect([cpuShare > 0, files.open > 32, residentBytes > 20e6]).toEqual([true, true, true]);

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { planned } from '../journeys/testing/plan.ts';
 import { Recorder, type WorkerRecord } from '../measure/index.ts';
 import type { WorkerPlan } from '../plan.ts';
+import { planText } from '../scale-out/plan-file.ts';
 import {
   type Coordinator,
   controlVariable,
@@ -15,6 +16,7 @@ import {
   planVariable,
   recordVariable,
   type WorkerEnd,
+  workerVariable,
 } from './index.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
@@ -200,6 +202,45 @@ test('without coordinator a worker begins by itself, and leaves its record in a 
   end.say({ kind: 'done', record: emptyRecord(1) });
   expect(JSON.parse(await readFile(record, 'utf8'))).toMatchObject({ worker: 1, segments: [] });
   expect(Object.keys(counters)).toContainEqual(expect.stringMatching(/^pb\.run\./));
+  await rm(folder, { recursive: true });
+});
+
+test('of a file with several plans a worker takes its own, and keeps what it must not tell', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pingback-control-'));
+  const [path, record] = [join(folder, 'plans.json'), join(folder, 'record.json')];
+  const secret = 's3cret-of-the-target';
+  const withSecret = plans.map((plan) => ({
+    ...plan,
+    target: { ...plan.target, headers: { 'x-key': secret } },
+  }));
+  await writeFile(path, planText(withSecret, new Map([['TARGET_KEY', secret]])));
+  const env = { [planVariable]: path, [recordVariable]: record, TARGET_KEY: secret };
+  await expect(openWorkerEnd({ env })).rejects.toThrow(/plans of workers 0, 1, and nothing says which/);
+  await expect(openWorkerEnd({ env: { ...env, TARGET_KEY: undefined } })).rejects.toThrow(
+    /TARGET_KEY, which is not set/,
+  );
+  const end = await openWorkerEnd({ env: { ...env, [workerVariable]: '1' } });
+  expect(end.plan).toEqual(withSecret[1]);
+  end.say({ kind: 'ready', missing: [`1 × refused with ${secret}`] });
+  end.say({ kind: 'done', record: { ...emptyRecord(1), problems: [`${secret} is unknown`] } });
+  expect(JSON.parse(await readFile(record, 'utf8')).problems).toEqual([
+    '1 × refused with [redacted]',
+    '[redacted] is unknown',
+  ]);
+  await rm(folder, { recursive: true });
+});
+
+test('workers that are all started alike have different numbers, by the names that they are given', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pingback-control-'));
+  const path = join(folder, 'plan.json');
+  await writeFile(path, planText(plans[0] as WorkerPlan, new Map()));
+  const numberOf = async (name: string) => {
+    const end = await openWorkerEnd({ env: { [planVariable]: path, WORKER_ID: name } });
+    return end.plan.worker;
+  };
+  const numbers = await Promise.all(['q7x0a1b2c3d4', 'q7x0a1b2c3d5', 'q7x0a1b2c3d4'].map(numberOf));
+  expect(numbers[0]).toBe(numbers[2]);
+  expect(new Set(numbers).size).toBe(2);
   await rm(folder, { recursive: true });
 });
 

@@ -7,4 +7,5 @@ export {
   planVariable,
   recordVariable,
   type WorkerEnd,
+  workerVariable,
 } from './worker-end.ts';

@@ -1,16 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
+import { createRedactor } from '../../reports/redact/index.ts';
 import { nowMs, toCounters } from '../measure/index.ts';
-import { type WorkerPlan, workerPlan } from '../plan.ts';
+import type { WorkerPlan } from '../plan.ts';
+import { plansFrom } from '../scale-out/plan-file.ts';
+import { ownPlan } from '../scale-out/plans-in.ts';
 import { type FromWorker, type ToWorker, toWorker } from './messages.ts';
 import { inParts } from './parts.ts';
 
 /** Names the coordinator's address, which holds the token and the worker's number. */
 export const controlVariable = 'PINGBACK_LOAD_CONTROL';
-/** Without a coordinator: files that hold the plan, and that takes the record. */
+/**
+ * Without a coordinator: files that hold the plan, and that takes the record; and which of the plans it is, where the
+ * file holds those of several workers. Workers that are all started alike have the platform name them.
+ */
 export const planVariable = 'PINGBACK_LOAD_PLAN';
 export const recordVariable = 'PINGBACK_LOAD_RECORD';
+export const workerVariable = 'PINGBACK_LOAD_WORKER';
+/** Artillery gives each of its tasks in a cloud a name of 12 random letters and digits. */
+const taskVariable = 'WORKER_ID';
 
 /** The coordinator, as a worker sees it. */
 export interface WorkerEnd {
@@ -39,7 +48,7 @@ export async function openWorkerEnd(options: WorkerEndOptions = {}): Promise<Wor
   const url = env[controlVariable];
   if (url) return viaCoordinator(url, orphaned);
   const path = env[planVariable];
-  if (path) return alone(path, env[recordVariable], count);
+  if (path) return alone(path, env, count);
   throw new Error(
     `Expected ${controlVariable} or ${planVariable} in the environment, found neither. Start the script with \`pingback-suite load\`.`,
   );
@@ -91,27 +100,34 @@ function endThisProcess(): void {
 }
 
 /**
- * For workers on hosts that no coordinator reaches, as where a load driver starts them in a cloud of its own: whoever
- * starts the script there puts the plan (`WorkerPlan` as JSON) beside it, which the `load` command does not do yet.
- * Begins by itself, goes through all segments, and leaves its record in a file and as
- * counters.
+ * For workers on hosts that no coordinator reaches: what `load --distributed` prepared lies beside the script. Begins by
+ * itself, goes through all segments, and leaves its record in a file and as counters.
  */
 async function alone(
   planPath: string,
-  recordPath: string | undefined,
+  env: NodeJS.ProcessEnv,
   count: WorkerEndOptions['count'],
 ): Promise<WorkerEnd> {
-  const plan = workerPlan.parse(JSON.parse(await readFile(planPath, 'utf8')));
+  const { plans, secrets } = plansFrom(await readFile(planPath, 'utf8'), env);
+  const redact = createRedactor(secrets).text;
+  const plan = ownPlan(plans, { worker: env[workerVariable], name: env[taskVariable] });
+  const recordPath = env[recordVariable];
+  const missing: string[] = [];
   let hear: (message: ToWorker) => void = () => {};
   return {
     plan,
     say(message) {
-      if (message.kind === 'ready') hear({ kind: 'begin', atMs: nowMs() });
+      if (message.kind === 'ready') {
+        missing.push(...message.missing);
+        hear({ kind: 'begin', atMs: nowMs() });
+      }
       if (message.kind === 'segment') hear({ kind: 'go-on', atMs: nowMs() });
-      if (message.kind === 'failed') console.error(message.message);
+      if (message.kind === 'failed') console.error(redact(message.message));
       if (message.kind !== 'done') return;
-      if (recordPath) writeFileSync(recordPath, JSON.stringify(message.record));
-      if (count) for (const [name, value] of Object.entries(toCounters(message.record))) count(name, value);
+      const problems = [...missing, ...message.record.problems].map(redact);
+      const record = { ...message.record, problems };
+      if (recordPath) writeFileSync(recordPath, JSON.stringify(record));
+      if (count) for (const [name, value] of Object.entries(toCounters(record))) count(name, value);
     },
     listen(heard) {
       hear = (message) => setImmediate(heard, message);

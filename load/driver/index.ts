@@ -1,4 +1,5 @@
 /** Runs a scenario's script in Artillery: one process per worker, told and heard through `load/control`. */
-export { requireArtillery } from './artillery.ts';
+export { engineName, requireArtillery } from './artillery.ts';
 export { leavingMs, pass, stopOrLose, whenEnded } from './ending.ts';
 export { type Outcome, type RunWorkersOptions, runWorkers } from './run-workers.ts';
+export { artilleryScript } from './script.ts';

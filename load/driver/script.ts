@@ -6,7 +6,10 @@ import type { ScenarioFile } from '../scenarios/index.ts';
  * The script for one worker, as Artillery takes it: target, processor and the number of arrivals filled in, and without
  * what is the suite's own.
  */
-export function artilleryScript({ script, processor }: ScenarioFile, plan: WorkerPlan): object {
+export function artilleryScript(
+  { script, processor }: Pick<ScenarioFile, 'script' | 'processor'>,
+  plan: WorkerPlan,
+) {
   const { pingback: _, phases, ...config } = script.config as Record<string, unknown>;
   const weights = plan.seats;
   const arrivals = { ...firstOf(phases), arrivalCount: arrivalsFor(weights.widgets, weights.agents) };

@@ -17,11 +17,12 @@ const replaced = {
 } as const;
 
 /** Writes the script into that file. Throws when it has come to need something that k6 does not have. */
-export async function bundleScript(into: string): Promise<void> {
+export async function bundleScript(into: string, { minify = false } = {}): Promise<void> {
   const { metafile } = await build({
     entryPoints: [here('script/main')],
     outfile: into,
     bundle: true,
+    minify,
     metafile: true,
     format: 'esm',
     platform: 'neutral',

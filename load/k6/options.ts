@@ -25,7 +25,8 @@ export function optionsOf(plans: readonly WorkerPlan[], thresholds: Thresholds):
   };
 }
 
-function plannedMs(plan: WorkerPlan | undefined): number {
+/** How long a run takes at most, up to its last message. */
+export function plannedMs(plan: WorkerPlan | undefined): number {
   if (plan === undefined) return 0;
   const { rampMs, stepMs, warmUpMs, segments, drainMs } = plan;
   const measuredMs = segments.reduce((sum, { durationMs }) => sum + durationMs + drainMs, 0);

@@ -35,6 +35,7 @@ test('the script needs nothing but k6', async () => {
   const written = await readFile(script, 'utf8');
   const imported = [...written.matchAll(/^import .* from "(.*)";$/gm)].map(([, name]) => name);
   expect([...new Set(imported)].toSorted()).toEqual([
+    'k6/encoding',
     'k6/execution',
     'k6/http',
     'k6/metrics',

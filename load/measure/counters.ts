@@ -24,7 +24,8 @@ import {
  *   pb.segment.0.stream.new_message.corrected.<bucket>     pb.segment.0.ledger.new_message.lost
  *
  * What does not (a worker's CPU share, a time) has the worker in its name, so that nothing is ever added to it.
- * Histograms of single seconds stay behind: they would be most of it.
+ * Histograms of single seconds stay behind: they would be most of it. What nobody could tell reads as 0 afterwards, which
+ * concerns no driver that hands over counters.
  */
 
 export type Counters = Record<string, number>;
@@ -39,8 +40,8 @@ class Writer {
     if (count !== 0) this.counters[[prefix, ...path.map(escaped)].join('.')] = count;
   }
 
-  all(path: readonly (string | number)[], counts: Record<string, number>): void {
-    for (const [name, count] of Object.entries(counts)) this.count([...path, name], count);
+  all(path: readonly (string | number)[], counts: Record<string, number | undefined>): void {
+    for (const [name, count] of Object.entries(counts)) this.count([...path, name], count ?? 0);
   }
 
   histogram(path: readonly (string | number)[], histogram: Histogram): void {
@@ -166,6 +167,11 @@ class Tree {
  * latencies of single seconds. Other counters may be among them. Throws a RecordError for counters of another run, or none.
  */
 export function measuredFromCounters(counters: Counters, runId: string): Measured {
+  return measuredOf(totalsFromCounters(counters, runId));
+}
+
+/** The same as totals, to which those of others can be added. */
+export function totalsFromCounters(counters: Counters, runId: string): Totals {
   const tree = new Tree();
   for (const [name, value] of Object.entries(counters)) {
     const [first, ...path] = name.split('.');
@@ -192,11 +198,13 @@ export function measuredFromCounters(counters: Counters, runId: string): Measure
   for (const [problem, { value }] of tree.at('problem').parts) {
     totals.problems.push(...Array.from({ length: value }, () => problem));
   }
-  return measuredOf(totals);
+  return totals;
 }
 
 function readWorkers(tree: Tree, totals: Totals): void {
   for (const [worker, one] of tree.parts) {
+    if (one.value !== 1)
+      throw new RecordError(`Counters of worker ${worker} were added up ${one.value} times.`);
     totals.workers.set(worker, {
       eventLoopDelay: one.histogram('eventLoopDelay'),
       sendLag: one.histogram('sendLag'),
@@ -210,7 +218,9 @@ function readWorkers(tree: Tree, totals: Totals): void {
       residentBytes: one.number('residentBytes'),
       peakSockets: one.number('peakSockets'),
     });
-    totals.startedAtMs = Math.min(totals.startedAtMs, one.number('startedAtMs'));
+    const startedAtMs = one.number('startedAtMs');
+    totals.startedAtMs = Math.min(totals.startedAtMs, startedAtMs);
+    totals.lastStartedAtMs = Math.max(totals.lastStartedAtMs, startedAtMs);
     for (const [host, { value }] of one.at('windowFromMs').parts) noteWindow(totals, host, value);
   }
   for (const phase of ['ramp', 'warmUp', 'measured', 'drain'] as const) {

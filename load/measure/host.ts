@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { nowMs } from './clock.ts';
 
@@ -59,3 +59,31 @@ export function watchFrames(_heard: (waitedMs: number, atMs: number) => void): v
 
 /** When what is being handled came in, in milliseconds of `nowMs()`. Node says of no frame when it was read. */
 export const arrivedMs = nowMs;
+
+/** Takes lines of text. */
+export interface Lines {
+  add(line: string): void;
+  /** Call when the last one was added. */
+  flush(): void;
+}
+
+const linesBytes = 65_536;
+
+/** Adds lines to the file that this variable of the environment names. Nothing where it names none. */
+export function linesInto(variable: string): Lines | undefined {
+  const path = process.env[variable];
+  if (!path) return undefined;
+  const file = openSync(path, 'a');
+  let waiting = '';
+  const flush = () => {
+    writeSync(file, waiting);
+    waiting = '';
+  };
+  return {
+    add(line) {
+      waiting += `${line}\n`;
+      if (waiting.length > linesBytes) flush();
+    },
+    flush,
+  };
+}

@@ -8,6 +8,7 @@ export { nowMs } from './clock.ts';
 export { type Counters, measuredFromCounters, toCounters } from './counters.ts';
 export { sumCounts } from './counts.ts';
 export { emptyHistogram, mergeEncoded } from './encoded.ts';
+export { Gathering, type HandedBack, TwiceError } from './gathering.ts';
 export { GeneratorHealth } from './generator-health.ts';
 export { Histogram, type SpectrumPoint } from './histogram.ts';
 export { arrivedMs, hostName, openFiles, timerMs } from './host.ts';

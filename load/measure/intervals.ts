@@ -64,7 +64,7 @@ export class Intervals {
       const row = this.#row(second);
       row.sockets = sockets;
       row.eventLoopDelayMaxMs = Math.max(row.eventLoopDelayMaxMs, health.eventLoopDelayMaxMs);
-      row.cpuShare = Math.max(row.cpuShare, health.cpuShare);
+      row.cpuShare = Math.max(row.cpuShare ?? 0, health.cpuShare);
       row.residentBytes = health.residentBytes;
     }
     this.#healthUpToS = Math.max(this.#healthUpToS, seenS);

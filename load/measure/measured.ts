@@ -15,6 +15,7 @@ import { addStimuli, noStimuli } from './stimulus-counts.ts';
 import {
   entry,
   type IntervalTotals,
+  most,
   noStream,
   type SegmentTotals,
   type StreamTotals,
@@ -32,7 +33,8 @@ export interface Fared {
   sendLagMs: Latency;
   /** Share of the time in which that was `heldUpMs` or more. */
   heldUpShare: number;
-  cpuShare: number;
+  /** Absent where nobody could tell. */
+  cpuShare?: number;
 }
 
 /** From this delay on the event loop counts as held up. */
@@ -81,6 +83,8 @@ export type Measured = Pick<
   };
   /** Resident memory of all workers by second: for its slope. */
   generatorMemory: { atS: number; bytes: number }[];
+  /** Between the beginnings of the first worker's window and of the last one's, by their hosts' time of day. Absent: together. */
+  startsApartMs?: number;
   /** Events of other traffic that were ignored, and latencies over 60 s that the histograms hold as 60 s. */
   foreignEvents: number;
   clamped: number;
@@ -117,7 +121,10 @@ export function measuredOf(totals: Totals): Measured {
     segments: totals.segments.map(measuredSegmentOf),
     stimuli,
     intervals: intervals.map(intervalOf),
-    generatorMemory: intervals.map(({ atS, residentBytes }) => ({ atS, bytes: residentBytes })),
+    generatorMemory: intervals.flatMap(({ atS, residentBytes }) =>
+      residentBytes === undefined ? [] : { atS, bytes: residentBytes },
+    ),
+    startsApartMs: totals.lastStartedAtMs - totals.startedAtMs,
     generator: generatorOf(totals),
     fared: faredOf([...totals.workers.values()]),
     besides: besidesOf([...totals.workers.values()]),
@@ -225,7 +232,7 @@ function faredOf(
     ...(waits.length > 0 && { frameWaitMs: worstOf(waits) }),
     sendLagMs: sendLag.latency(),
     heldUpShare: worst(({ eventLoopDelay }) => eventLoopDelay.shareFrom(heldUpMs)),
-    cpuShare: worst(({ cpuShare }) => cpuShare),
+    cpuShare: most(workers.map(({ cpuShare }) => cpuShare)),
   };
 }
 
@@ -263,7 +270,9 @@ function generatorOf({ workers, segments }: Totals): GeneratorHealth {
     achieved: segments.reduce((total, { sent }) => total + sent, 0),
     droppedSamples: sum(({ droppedSamples }) => droppedSamples),
     files: { open: fullest?.openFiles ?? 0, limit: fullest?.fileLimit ?? 0 },
-    residentBytes: sum(({ residentBytes }) => residentBytes),
+    residentBytes: all.some(({ residentBytes }) => residentBytes === undefined)
+      ? undefined
+      : sum(({ residentBytes }) => residentBytes ?? 0),
   };
 }
 

@@ -47,7 +47,8 @@ export const segmentRecord = z.object({
     .object({
       eventLoopDelay: encoded,
       sendLag: encoded,
-      cpuShare: z.number(),
+      /** Absent from a driver that can't tell, and to which nobody could look in. */
+      cpuShare: z.number().optional(),
       frameWait: encoded.optional(),
     })
     .optional(),
@@ -66,9 +67,9 @@ export const intervalRecord = z.object({
   /** new_message, per delivery; absent in a second without any. */
   latency: encoded.optional(),
   eventLoopDelayMaxMs: z.number(),
-  /** Share of one core that the worker's thread took. */
-  cpuShare: z.number(),
-  residentBytes: z.number(),
+  /** Share of one core that the worker's thread took. This and its memory: absent where nobody could tell. */
+  cpuShare: z.number().optional(),
+  residentBytes: z.number().optional(),
 });
 export type IntervalRecord = z.infer<typeof intervalRecord>;
 
@@ -114,7 +115,8 @@ export const workerRecord = z.object({
     /** Histograms of the measured window. */
     eventLoopDelay: encoded,
     sendLag: encoded,
-    cpuShare: z.number(),
+    /** Absent, as `residentBytes`, where nobody could tell. */
+    cpuShare: z.number().optional(),
     /** How long frames that had been read waited to be handled; absent from a driver that can't tell. */
     frameWait: encoded.optional(),
     /** Of the event loop while people connected, before the window; and the worst delay at any time. */
@@ -123,7 +125,7 @@ export const workerRecord = z.object({
     droppedSamples: z.number().int(),
     openFiles: z.number().int(),
     fileLimit: z.number().int(),
-    residentBytes: z.number().int(),
+    residentBytes: z.number().int().optional(),
   }),
   /** Events that arrived and were not of this run: others use the target, too. They are ignored. Absent: none. */
   foreignEvents: z.number().int().optional(),

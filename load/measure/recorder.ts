@@ -306,6 +306,7 @@ export class Recorder {
   record(): WorkerRecord {
     const atMs = nowMs();
     this.#health.stop();
+    this.#deliveries.end();
     const { runId, worker, host } = this.#settings;
     const segments = this.#segments.all.map((_, index) => this.segment(index));
     return {

@@ -34,7 +34,8 @@ export function slopesOf(
   const memory = generatorMemory.filter(({ atS, bytes }) => atS >= 0 && bytes > 0);
   return {
     serverBytesPerHour: withServer.length > 1 ? perHour(withServer) : undefined,
-    generatorBytesPerHour: perHour(memory.map(({ atS, bytes }) => ({ x: atS, y: bytes }))),
-    p99MsPerHour: perHour(withLatency),
+    generatorBytesPerHour:
+      memory.length > 0 ? perHour(memory.map(({ atS, bytes }) => ({ x: atS, y: bytes }))) : undefined,
+    p99MsPerHour: withLatency.length > 0 ? perHour(withLatency) : undefined,
   };
 }

@@ -9,6 +9,7 @@ import {
   stampedContent,
   typingUserId,
 } from './stamp.ts';
+import { Stamps } from './stamps.ts';
 import { seeded } from './testing/seeded.ts';
 
 const stamp: Stamp = {
@@ -111,6 +112,19 @@ describe.each(['number', 'uuid', 'any'] as const)('in a user_id of form %s', (fo
       expect(readTypingUserId(other, stamp.run, 100, into), String(other)).toBe(false);
     }
   });
+});
+
+test.each(['number', 'uuid', 'any'] as const)('a worker of any number knows its own: %s', (ids) => {
+  for (const worker of [0, 15, 16, 65_536, 1_234_567_891, 2 ** 31 - 1]) {
+    const stamps = new Stamps({ runId: 'a run', worker, ids });
+    expect(stamps.ofUserId(stamps.userId(7), 8)).toBe('here');
+    expect(stamps.ofContent(stamps.content({ business: 0, sender: 3, seq: 7, intendedMs: 5 }, 20))).toBe(
+      'here',
+    );
+    expect([stamps.seq, stamps.isWhole]).toEqual([7, true]);
+    const other = new Stamps({ runId: 'a run', worker: worker + 1, ids });
+    expect(other.ofUserId(stamps.userId(7), 8)).toBe('elsewhere');
+  }
 });
 
 test('an event that was never sent is not read from a number', () => {

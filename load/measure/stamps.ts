@@ -52,8 +52,8 @@ export class Stamps {
 
   ofUserId(userId: unknown, nextSeq: number): Origin {
     if (!readTypingUserId(userId, this.#run, nextSeq, this.#typing)) return 'foreign';
-    // A number holds the worker modulo 16.
-    const worker = typeof userId === 'number' ? this.#worker % 16 : this.#worker;
+    // A number holds the worker modulo 16, a UUID modulo 2^16.
+    const worker = this.#worker % (typeof userId === 'number' ? 16 : 0x10000);
     if (this.#typing.worker !== worker) return 'elsewhere';
     this.seq = this.#typing.seq;
     return 'here';

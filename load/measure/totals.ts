@@ -26,11 +26,12 @@ export interface WorkerHealth {
   /** While people connected. */
   arrivalDelay: Histogram;
   worstDelayMs: number;
-  cpuShare: number;
+  /** Absent, as `residentBytes`, where nobody could tell. */
+  cpuShare?: number;
   droppedSamples: number;
   openFiles: number;
   fileLimit: number;
-  residentBytes: number;
+  residentBytes?: number;
   peakSockets: number;
 }
 
@@ -67,8 +68,9 @@ export interface Totals {
   runId: string;
   /** By worker: its number, host and process. */
   workers: Map<string, WorkerHealth>;
-  /** Of the first to begin. */
+  /** Of the first to begin, and of the last. */
   startedAtMs: number;
+  lastStartedAtMs: number;
   /** When the measured window began, on the monotonic clock of each host. */
   windowFromMs: Map<string, number>;
   phasesMs: WorkerRecord['phasesMs'];
@@ -90,6 +92,7 @@ export function noTotals(runId: string): Totals {
     runId,
     workers: new Map(),
     startedAtMs: Number.POSITIVE_INFINITY,
+    lastStartedAtMs: Number.NEGATIVE_INFINITY,
     windowFromMs: new Map(),
     phasesMs: { ramp: 0, warmUp: 0, measured: 0, drain: 0 },
     sockets: { widgets: 0, agents: 0, unserved: 0, refused: 0, dropped: 0 },
@@ -122,6 +125,7 @@ export function noteWindow({ windowFromMs }: Totals, host: string, fromMs: numbe
 export function addTotals(into: Totals, from: Totals): void {
   for (const [worker, health] of from.workers) into.workers.set(worker, health);
   into.startedAtMs = Math.min(into.startedAtMs, from.startedAtMs);
+  into.lastStartedAtMs = Math.max(into.lastStartedAtMs, from.lastStartedAtMs);
   for (const [host, fromMs] of from.windowFromMs) noteWindow(into, host, fromMs);
   for (const phase of ['ramp', 'warmUp', 'measured', 'drain'] as const) {
     into.phasesMs[phase] = Math.max(into.phasesMs[phase], from.phasesMs[phase]);
@@ -185,17 +189,26 @@ function addReconnect(into: Totals, { reconnect: from }: Totals): void {
   });
 }
 
+/** The largest of those that are known. */
+export function most(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((one) => one !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
 function addInterval(into: Totals, atS: number, from: IntervalTotals): void {
   const sum = into.intervals.get(atS);
   if (sum === undefined) {
     into.intervals.set(atS, from);
     return;
   }
-  for (const count of ['intended', 'sent', 'deliveries', 'sockets', 'residentBytes'] as const) {
-    sum[count] += from[count];
-  }
+  for (const count of ['intended', 'sent', 'deliveries', 'sockets'] as const) sum[count] += from[count];
+  // A sum that lacks somebody is none.
+  sum.residentBytes =
+    sum.residentBytes === undefined || from.residentBytes === undefined
+      ? undefined
+      : sum.residentBytes + from.residentBytes;
   sum.eventLoopDelayMaxMs = Math.max(sum.eventLoopDelayMaxMs, from.eventLoopDelayMaxMs);
-  sum.cpuShare = Math.max(sum.cpuShare, from.cpuShare);
+  sum.cpuShare = most([sum.cpuShare, from.cpuShare]);
   sum.latencies = [...sum.latencies, ...from.latencies];
 }
 
@@ -217,6 +230,7 @@ export function totalsOf(record: WorkerRecord): Totals {
     runId: record.runId,
     workers: new Map([[worker, health]]),
     startedAtMs: Date.parse(record.startedAt),
+    lastStartedAtMs: Date.parse(record.startedAt),
     windowFromMs: new Map(record.segments.slice(0, 1).map(({ fromMs }) => [record.host, fromMs])),
     phasesMs: { ...record.phasesMs },
     sockets,

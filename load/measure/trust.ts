@@ -34,6 +34,8 @@ export const limits = {
   clockSetMs: 1,
   /** Of what the schedule asked for. */
   achievedShare: 0.99,
+  /** Of the window: so far apart may workers begin that nobody starts together. */
+  apartShare: 0.1,
   /** Of the stimuli: had to wait for others to be answered. Such a wait may matter from so long on. */
   queuedShare: 0.01,
   harmlessWaitMs: 100,
@@ -172,6 +174,13 @@ export function judgeTrust(measured: Measured, asked: Asked): LoadResult['trust'
       advice: 'See the problems that the workers name; a longer ramp (--ramp) eases the arrival.',
     });
   }
+  const { startsApartMs = 0, phasesMs } = measured;
+  if (startsApartMs > phasesMs.measured * limits.apartShare) {
+    reasons.push({
+      reason: `Workers began up to ${inMs(startsApartMs)} apart, in a window of ${inMs(phasesMs.measured)}: for a part of it the load was smaller than was asked for.`,
+      advice: 'Have all workers ready before the first begins, or make the window longer (--duration).',
+    });
+  }
   const { clockSetMs = 0 } = asked;
   if (Math.abs(clockSetMs) > limits.clockSetMs) {
     reasons.push({
@@ -206,7 +215,7 @@ export function judgeSegment(
  */
 export function secondPastLimits({ generator, latencyMs }: LoadInterval): boolean {
   const ownP99Ms = generator.eventLoopDelayMaxMs - 10;
-  return generator.cpuShare > limits.cpuShare || ownP99Ms > mostOwnMs('p99', latencyMs?.p99 ?? 0);
+  return (generator.cpuShare ?? 0) > limits.cpuShare || ownP99Ms > mostOwnMs('p99', latencyMs?.p99 ?? 0);
 }
 
 /**
@@ -318,7 +327,7 @@ function doubtsOfStimuli(stimuli: Measured['stimuli'], at: string): Doubt[] {
 
 function doubtsOfWork(fared: Fared | undefined, intended: number, sent: number, cores = 1): Doubt[] {
   const doubts: Doubt[] = [];
-  if (fared !== undefined && fared.cpuShare > limits.cpuShare * cores) {
+  if (fared?.cpuShare !== undefined && fared.cpuShare > limits.cpuShare * cores) {
     doubts.push({
       reason:
         cores > 1

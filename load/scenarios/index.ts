@@ -1,7 +1,16 @@
 /** The scenarios: Artillery scripts, one per question, and what a run makes of them. */
-export { type KnobName, type Knobs, type KnobsInput, type KnobUnit, knobNames, knobTable } from './knobs.ts';
+export {
+  type KnobName,
+  type Knobs,
+  type KnobsInput,
+  type KnobUnit,
+  knobNames,
+  knobsSchema,
+  knobTable,
+} from './knobs.ts';
 export { type PlanOptions, workerPlans } from './plans.ts';
 export {
+  isOwnProcessor,
   listScenarios,
   type Need,
   needs,

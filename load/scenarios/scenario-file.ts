@@ -183,6 +183,11 @@ function ownProcessor(): string {
   return scriptBeside('../journeys/processor', import.meta.url).replace(/\.([tj]s)$/, '.m$1');
 }
 
+/** Whether the steps are those of the suite. */
+export function isOwnProcessor({ processor }: Pick<ScenarioFile, 'processor'>): boolean {
+  return processor === ownProcessor();
+}
+
 /** A copy of a script that comes along keeps naming `../journeys/processor.mts`, wherever the copy lies. */
 function processorOf(path: string, named: string): string {
   const beside = resolve(dirname(path), named);

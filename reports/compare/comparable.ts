@@ -139,6 +139,7 @@ function setupWarnings(base: LoadResult, next: LoadResult): Warning[] {
 }
 
 function machineText({ machine, suite }: LoadResult): string {
+  if (machine === undefined) return 'several machines';
   const { cpus, cpuModel, memoryBytes } = machine;
   return `${cpus} × ${shown(cpuModel)}, ${bytes(memoryBytes)}, ${shown(suite.platform)}`;
 }

@@ -214,7 +214,7 @@ describe('what cannot be compared', () => {
     ],
     [
       'another machine',
-      { machine: { ...next.machine, cpus: 16 } },
+      { machine: next.machine && { ...next.machine, cpus: 16 } },
       'warning: The machines differ: 2 × Example CPU at 2.5 GHz',
     ],
     ['another driver', { driver: 'k6' }, 'warning: The drivers differ: artillery, then k6.'],

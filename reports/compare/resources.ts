@@ -77,8 +77,9 @@ function byTime(
 
 /** How the generators fared: shown, since it explains much, and never judged. */
 export function generatorMetrics({ base, new: next }: Pair): MetricComparison[] {
-  return generatorFigures.map(({ id, unit, read }) => {
+  return generatorFigures.flatMap(({ id, unit, read }) => {
     const [before, after] = [read(base.result), read(next.result)];
+    if (before === undefined || after === undefined) return [];
     const difference = after - before;
     return {
       id,
@@ -92,8 +93,13 @@ export function generatorMetrics({ base, new: next }: Pair): MetricComparison[] 
   });
 }
 
-const generatorFigures: { id: string; unit: MetricUnit; read: (result: LoadResult) => number }[] = [
-  { id: 'generator.cpu', unit: 'cores', read: ({ generator }) => generator.cpuShare },
-  { id: 'generator.eventLoopDelay.p99', unit: 'ms', read: ({ generator }) => generator.eventLoopDelayMs.p99 },
-  { id: 'generator.sendLag.p99', unit: 'ms', read: ({ generator }) => generator.sendLagMs.p99 },
-];
+const generatorFigures: { id: string; unit: MetricUnit; read: (result: LoadResult) => number | undefined }[] =
+  [
+    { id: 'generator.cpu', unit: 'cores', read: ({ generator }) => generator.cpuShare },
+    {
+      id: 'generator.eventLoopDelay.p99',
+      unit: 'ms',
+      read: ({ generator }) => generator.eventLoopDelayMs.p99,
+    },
+    { id: 'generator.sendLag.p99', unit: 'ms', read: ({ generator }) => generator.sendLagMs.p99 },
+  ];

@@ -90,7 +90,8 @@ export const loadInterval = z.object({
   histogram: encodedHistogram.optional(),
   generator: z.object({
     eventLoopDelayMaxMs: z.number(),
-    cpuShare: z.number(),
+    /** Absent where nobody could tell. */
+    cpuShare: z.number().optional(),
     /** What was measured in this second may be the generator's own. Results of before do not say. */
     pastLimits: z.boolean().optional(),
   }),
@@ -113,8 +114,11 @@ export const generatorHealth = z.object({
   eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
   /** How long frames that had been read waited to be handled, which counts in it; absent where the driver can't tell. */
   frameWaitMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).optional(),
-  /** Share of one core that the busiest worker's thread took, 0 to 1; of k6, all of it, which may be several cores. */
-  cpuShare: z.number(),
+  /**
+   * Share of one core that the busiest worker's thread took, 0 to 1; of k6, all of it, which may be several cores. This and its
+   * memory are absent where nobody could tell: a script of k6 by itself does not know of its process.
+   */
+  cpuShare: z.number().optional(),
   /** Messages that the schedule asked for, and that were sent, in the measured window. */
   intended: z.number().int(),
   achieved: z.number().int(),
@@ -123,7 +127,7 @@ export const generatorHealth = z.object({
   /** Deliveries that could not be recorded. */
   droppedSamples: z.number().int(),
   files: z.object({ open: z.number().int(), limit: z.number().int() }),
-  residentBytes: z.number().int(),
+  residentBytes: z.number().int().optional(),
 });
 export type GeneratorHealth = z.infer<typeof generatorHealth>;
 
@@ -205,7 +209,8 @@ export const loadResult = z.object({
       creatorFollows: z.boolean(),
     }),
   }),
-  machine: z.object({ cpus: z.number().int(), cpuModel: z.string(), memoryBytes: z.number() }),
+  /** That of the generator; absent where workers were on hosts of their own. */
+  machine: z.object({ cpus: z.number().int(), cpuModel: z.string(), memoryBytes: z.number() }).optional(),
   sockets: z.object({
     widgets: z.number().int(),
     agents: z.number().int(),
@@ -256,8 +261,8 @@ export const loadResult = z.object({
   slopes: z
     .object({
       serverBytesPerHour: z.number().optional(),
-      generatorBytesPerHour: z.number(),
-      p99MsPerHour: z.number(),
+      generatorBytesPerHour: z.number().optional(),
+      p99MsPerHour: z.number().optional(),
     })
     .optional(),
   intervals: z.array(loadInterval),
@@ -271,3 +276,10 @@ export const loadResult = z.object({
   notes: z.array(z.string()),
 });
 export type LoadResult = z.infer<typeof loadResult>;
+
+/** What a command that measured ends with. */
+export const loadExitCodes: Readonly<Record<LoadResult['verdict'], number>> = {
+  met: 0,
+  breached: 1,
+  untrusted: 4,
+};

@@ -47,6 +47,7 @@ function mergeOne(group: readonly Stretch[]): Stretch {
   const sum = (read: (interval: LoadInterval) => number) =>
     intervals.reduce((total, one) => total + read(one), 0);
   const { counts, latencyMs } = latencyOfAll(group);
+  const known = intervals.every(({ generator }) => generator.cpuShare !== undefined);
   const judged = intervals.some(({ generator }) => generator.pastLimits !== undefined);
   return {
     counts,
@@ -60,7 +61,7 @@ function mergeOne(group: readonly Stretch[]): Stretch {
       ...(latencyMs && { latencyMs }),
       generator: {
         eventLoopDelayMaxMs: Math.max(...intervals.map(({ generator }) => generator.eventLoopDelayMaxMs)),
-        cpuShare: sum((one) => one.generator.cpuShare * spanOf(one)) / sum(spanOf),
+        ...(known && { cpuShare: sum((one) => (one.generator.cpuShare ?? 0) * spanOf(one)) / sum(spanOf) }),
         ...(judged && { pastLimits: intervals.some(({ generator }) => generator.pastLimits) }),
       },
       ...serverOfAll(intervals),

@@ -3,8 +3,8 @@ import exec from 'k6/execution';
 /*
  * Takes the place of `measure/clock.ts`. The one clock of k6 that counts in less than milliseconds tells how long the
  * test has been running; it follows the system's time of day. It is moved to the system's monotonic clock, so that this
- * process and the one that started it mean the same time: how far they are apart comes with the environment. Whoever
- * sets the time of day during a run spoils it, which the one that started it notices.
+ * process and the one that started it mean the same time: how far they are apart comes with the environment; without it
+ * the time of day it is. Whoever sets the time of day during a run spoils it, which the one that started it notices.
  */
 
 const readings = 2_000;
@@ -24,7 +24,7 @@ function start(): { readonly currentTestRunDuration: number } {
     least = Math.min(least, started.currentTestRunDuration - dayMs);
   }
   toDayMs = -least;
-  toMonotonicMs = toDayMs + Number(__ENV.PINGBACK_DAY_TO_MONOTONIC_MS);
+  toMonotonicMs = toDayMs + Number(__ENV.PINGBACK_DAY_TO_MONOTONIC_MS ?? 0);
   instance = started;
   return started;
 }

@@ -37,7 +37,7 @@ beforeAll(async () => {
   const worse = {
     ...shifted(next, 1.1),
     ledger: { ...next.ledger, lost: 23 },
-    machine: { ...next.machine, cpus: 8 },
+    machine: next.machine && { ...next.machine, cpus: 8 },
   };
   await write('worse', base, worse);
   await write('hostile', { ...hostile, startedAt: base.startedAt }, { ...hostile, seed: 3 });

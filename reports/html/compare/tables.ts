@@ -96,7 +96,10 @@ const sharedFacts: Record<string, Fact> = {
   Sockets: ({ sockets }) => html`${sockets.toLocaleString('en')}`,
   Target: ({ target }) => html`${targetKinds[target.kind]}`,
   Nodes: ({ target }) => html`${String(target.nodes.length)}`,
-  Machine: ({ machine }) => html`${machine.cpus} × ${text(machine.cpuModel)}, ${bytes(machine.memoryBytes)}`,
+  Machine: ({ machine }) =>
+    machine
+      ? html`${machine.cpus} × ${text(machine.cpuModel)}, ${bytes(machine.memoryBytes)}`
+      : html`several`,
   Driver: ({ driver }) => html`${driver}`,
   'Node.js': ({ suite }) => html`${text(`${suite.node}, ${suite.platform}`)}`,
 };

@@ -39,11 +39,11 @@ ${fact('Deliveries that went by meanwhile', amount(missedWhileAway))}
 /** The answer of `soak`: what grows. */
 export function slopeFacts({ slopes }: LoadResult): Markup | '' {
   if (!slopes) return '';
-  const { serverBytesPerHour: server } = slopes;
+  const { serverBytesPerHour: server, generatorBytesPerHour: generator, p99MsPerHour: p99 } = slopes;
   return html`<div class="panel"><dl class="facts">
 ${server === undefined ? '' : fact('Memory of the server', `${signed(server, bytes)} per hour`)}
-${fact('Memory of the generator', `${signed(slopes.generatorBytesPerHour, bytes)} per hour`)}
-${fact('p99', `${signed(slopes.p99MsPerHour, duration)} per hour`)}
+${generator === undefined ? '' : fact('Memory of the generator', `${signed(generator, bytes)} per hour`)}
+${p99 === undefined ? '' : fact('p99', `${signed(p99, duration)} per hour`)}
 </dl></div>`;
 }
 

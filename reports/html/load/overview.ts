@@ -86,20 +86,20 @@ function latencyOf({ events }: LoadResult): [string, LoadResult['events'][string
 
 /** How the generator fared: what was looked at before anything was said about the server. */
 export function generatorFacts({ generator, machine }: LoadResult): Markup {
-  const { eventLoopDelayMs: delay, frameWaitMs: wait, files } = generator;
+  const { eventLoopDelayMs: delay, frameWaitMs: wait, files, cpuShare, residentBytes } = generator;
   const spread = ({ p50, p99, max }: typeof delay) =>
     `p50 ${duration(p50)}, p99 ${duration(p99)}, max ${duration(max)}`;
   return html`<div class="panel"><dl class="facts">
 ${fact('Workers', amount(generator.workers))}
 ${fact('Event loop delay', spread(delay))}
 ${wait ? fact('Frames waited for the script', spread(wait)) : ''}
-${fact('Processor, busiest worker', `${percent(generator.cpuShare)} of a core`)}
+${fact('Processor, busiest worker', cpuShare === undefined ? '–' : `${percent(cpuShare)} of a core`)}
 ${fact('Events sent of those intended', `${amount(generator.achieved)} of ${amount(generator.intended)}`)}
 ${fact('Sent behind schedule', `p99 ${latencyText(generator.sendLagMs, 'p99')}, max ${latencyText(generator.sendLagMs, 'max')}`)}
 ${fact('Deliveries not recorded', amount(generator.droppedSamples))}
-${fact('Open files', `${amount(files.open)} of ${amount(files.limit)}`)}
-${fact('Memory', bytes(generator.residentBytes))}
-${fact('Machine', html`${amount(machine.cpus)} × ${text(machine.cpuModel)}, ${bytes(machine.memoryBytes)}`)}
+${fact('Open files', files.limit > 0 ? `${amount(files.open)} of ${amount(files.limit)}` : '–')}
+${fact('Memory', residentBytes === undefined ? '–' : bytes(residentBytes))}
+${fact('Machine', machine ? html`${amount(machine.cpus)} × ${text(machine.cpuModel)}, ${bytes(machine.memoryBytes)}` : 'several, see the notes')}
 </dl></div>`;
 }
 

@@ -70,7 +70,16 @@ describe('what a validator that is not ours says', () => {
   });
 
   test('it refuses a result that lacks something, is of another kind or version, or has a part of another form', () => {
-    const optional = ['selection', 'command', 'breakdown', 'reconnect', 'capacity', 'slopes', 'stimuli'];
+    const optional = [
+      'selection',
+      'command',
+      'machine',
+      'breakdown',
+      'reconnect',
+      'capacity',
+      'slopes',
+      'stimuli',
+    ];
     const broken = [sampleResult(), sampleLoad(), sampleMatrix()].flatMap((result) => [
       ...Object.keys(result)
         .filter((key) => !optional.includes(key) && (result as Record<string, unknown>)[key] !== undefined)

@@ -108,7 +108,7 @@ function factLines({ ledger, generator, sockets, stimuli, intervals }: LoadResul
     ['ledger', `${amount(ledger.sent)} sent, ${amount(ledger.expected)} expected: ${counts.join(', ')}`],
     [
       'generator',
-      `${amount(generator.achieved)} of ${amount(generator.intended)} events sent, ${percent(generator.cpuShare)} of a core, event loop p99 ${duration(delay.p99)} max ${duration(delay.max)}, ${bytes(generator.residentBytes)}`,
+      `${amount(generator.achieved)} of ${amount(generator.intended)} events sent, ${generator.cpuShare === undefined ? '–' : percent(generator.cpuShare)} of a core, event loop p99 ${duration(delay.p99)} max ${duration(delay.max)}, ${generator.residentBytes === undefined ? '– memory' : bytes(generator.residentBytes)}`,
     ],
     [
       'sockets',
