@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { EngineName } from '../scale-out/engine-names.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { listing, scenarioRows } from './listing.ts';
 import { type LoadFlags, withLoadOptions } from './options.ts';
@@ -37,6 +38,7 @@ Examples:
   pingback-suite load steady --widgets 8000 --agents 2000 --duration 60s
   pingback-suite load capacity --slo 'new_message.p99<200ms'
   pingback-suite load hot-conversation --url http://localhost:3000 --business-id acme --server-pid 4711
+  pingback-suite load steady --distributed k8s --workers 8 --url https://staging.example.com
   pingback-suite load calibrate`,
     )
     .addCommand(calibrateCommand())
@@ -45,10 +47,25 @@ Examples:
       if (scenario === undefined) {
         command.error("error: missing required argument 'scenario'; --list shows what there is");
       }
+      if (flags.run && !flags.distributed) {
+        command.error('error: --run is for what --distributed prepares; without that, load runs at once');
+      }
+      if (flags.distributed) {
+        refuseOtherDriver(flags.distributed, command);
+        const { distribute } = await import('../scale-out/prepare.ts');
+        return distribute(scenario, flags, flags.distributed);
+      }
       const { load } = await import('./load.ts');
       const result = await load(scenario, flags);
       if (flags.json && result) console.log(JSON.stringify(result, null, 2));
     });
+}
+
+/** Each engine has a driver of its own. */
+function refuseOtherDriver(engine: EngineName, command: Command): void {
+  const own = { fargate: 'artillery', k8s: 'k6' }[engine];
+  if (command.getOptionValueSource('driver') !== 'cli' || command.opts().driver === own) return;
+  command.error(`error: --distributed ${engine} goes with --driver ${own}, which may be left out`);
 }
 
 async function list({ json }: LoadFlags): Promise<void> {

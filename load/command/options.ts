@@ -5,6 +5,7 @@ import {
   withOutputOptions,
   withTargetOptions,
 } from '../../fixtures/command-line/index.ts';
+import { type EngineName, engineNames } from '../scale-out/engine-names.ts';
 import { type KnobName, type KnobsInput, knobNames, knobTable } from '../scenarios/index.ts';
 import { slo } from '../slo/index.ts';
 import { type DriverName, driverNames } from './driver-names.ts';
@@ -19,6 +20,8 @@ export interface LoadFlags extends TargetFlags, OutputFlags, Partial<KnobsInput>
   serverMetrics: string[];
   allowProduction: boolean;
   driver: DriverName;
+  distributed?: EngineName;
+  run?: boolean;
   list: boolean;
 }
 
@@ -35,10 +38,14 @@ export function withLoadOptions(command: Command): Command {
     .addOption(new Option('--driver <name>', 'what sends the load').choices(driverNames).default('artillery'))
     .option(
       '--workers <n>',
-      'processes of Artillery, or virtual users of k6, that share the work',
+      'processes of Artillery, virtual users of k6, or hosts, that share the work',
       wholeNumber(1),
       undefined,
     )
+    .addOption(
+      new Option('--distributed <engine>', 'prepare the run for workers on other hosts').choices(engineNames),
+    )
+    .option('--run', 'run what --distributed prepares, too')
     .option('--seed <n>', 'what chance is derived from, to repeat a run', wholeNumber(0), undefined)
     .option('--list', 'print the scenarios with their knobs instead of running one', false)
     .optionsGroup('Knobs (a scenario has defaults of its own, see --list):');
