@@ -1,8 +1,8 @@
 # The suite in a container: checks any server that it can reach, without Node on the machine.
 #
 #   npm pack && docker build --tag pingback-suite .
-#   docker run --rm --network host --user "$(id -u):$(id -g)" --volume "$PWD:/work" pingback-suite \
-#     conformance --url http://localhost:3000 --business-id acme
+#   docker run --rm --init --network host --user "$(id -u):$(id -g)" --volume "$PWD:/work" pingback-suite \
+#     conformance --url http://localhost:3000 --business-id acme --business-id globex
 #
 # /work is the working directory: pingback.config.yaml is read there, and reports/out is written there. For load runs,
 # build with --build-arg LOAD=yes: it adds Artillery, which is as large as everything else.

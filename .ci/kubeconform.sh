@@ -16,13 +16,13 @@ install_kubeconform() {
 }
 
 build_kubeconform() {
-  local module=github.com/yannh/kubeconform@$kubeconform_version source
+  local module=github.com/yannh/kubeconform@$kubeconform_version
   say "building $module"
   use_new_go
-  source=$(module_folder "$module")
-  [[ -d $source ]] || give_up "$module could not be had" k6.log
+  fetch_module "$module"
+  [[ -d $module_folder ]] || give_up "$module could not be had" k6.log
   mkdir -p "${1%/*}"
-  bounded 600 go build -C "$source" -buildvcs=false -ldflags "-X main.version=$kubeconform_version" -o "$1" \
+  bounded 600 go build -C "$module_folder" -buildvcs=false -ldflags "-X main.version=$kubeconform_version" -o "$1" \
     ./cmd/kubeconform >>"$logs/k6.log" 2>&1 || give_up "$module could not be built" k6.log
 }
 
@@ -30,7 +30,7 @@ fetch_schemas() {
   local work=$logs/schemas
   say "fetching $schemas_package"
   {
-    python3 -m venv "$work/venv" &&
+    bounded 120 python3 -m venv "$work/venv" &&
       bounded 300 "$work/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps \
         --target "$work/package" "$schemas_package" &&
       mkdir -p "$1.new" &&

@@ -76,19 +76,24 @@ finish_k6() {
 
 # As `go install` does it, but for the question whether the module is deprecated, which not every mirror answers.
 build_k6() {
-  local module=go.k6.io/k6/v2@$k6_version source
+  local module=go.k6.io/k6/v2@$k6_version
   say "building $module"
   use_new_go
-  source=$(module_folder "$module")
-  [[ -d $source ]] || give_up "$module could not be had" k6.log
+  fetch_module "$module"
+  [[ -d $module_folder ]] || give_up "$module could not be had" k6.log
   mkdir -p "${1%/*}"
-  bounded 900 go build -C "$source" -buildvcs=false -o "$1" . >>"$logs/k6.log" 2>&1 ||
+  bounded 900 go build -C "$module_folder" -buildvcs=false -o "$1" . >>"$logs/k6.log" 2>&1 ||
     give_up "$module could not be built" k6.log
 }
 
-# module_folder MODULE@VERSION: where it lies, once it has been fetched.
-module_folder() {
-  (cd "$logs" && go mod download -json "$1" 2>>"$logs/k6.log") | sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p'
+module_folder=
+
+# fetch_module MODULE@VERSION: names where it lies in `module_folder`, or nothing when it could not be had.
+fetch_module() {
+  module_folder=
+  # Beside no go.mod. Not in a subshell: a signal has to find what runs.
+  bounded 300 env --chdir "$logs" go mod download -json "$1" >"$logs/module.json" 2>>"$logs/k6.log" || return 0
+  module_folder=$(sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p' "$logs/module.json")
 }
 
 # Go itself can be had as a module, too, also by a Go that is too old to do so by itself.
@@ -96,10 +101,9 @@ use_new_go() {
   local own
   own=$(go env GOVERSION)
   [[ $(printf '%s\n' "$go_wanted" "${own#go}" | sort -V | head -n 1) == "$go_wanted" ]] && return
-  local folder
-  folder=$(module_folder "golang.org/toolchain@v0.0.1-go$go_version.$(go env GOOS)-$(go env GOARCH)")
-  [[ -d $folder ]] || give_up "Go $go_version could not be had" k6.log
-  cp -r "$folder" "$logs/go"
+  fetch_module "golang.org/toolchain@v0.0.1-go$go_version.$(go env GOOS)-$(go env GOARCH)"
+  [[ -d $module_folder ]] || give_up "Go $go_version could not be had" k6.log
+  cp -r "$module_folder" "$logs/go"
   # Modules are kept without the right to be executed.
   chmod -R u+w "$logs/go"
   chmod +x "$logs/go"/bin/* "$logs/go"/pkg/tool/*/*

@@ -257,7 +257,7 @@ export function serverSentence({ server }: Sizing): string {
     (sockets) =>
       `${figure(sockets)} sockets ${figure((sockets * busySocketUs(costs)) / 1e6)} cores and ${figure((sockets * costs.socketBytes) / 1e9)} GB`,
   );
-  return `The reference server would take for ${of.join(', for ')}.`;
+  return `The reference server would take for ${of.join(',\nfor ')}.`;
 }
 
 /** The page with all that follows from the measured table. */

@@ -40,13 +40,18 @@ test('one that gets in, and a server that has had no time yet, keep it open', ()
   expect(patient.turnedAway).toEqual([]);
 });
 
-test('whoever is given up does not make the others wait longer, and whoever is seated does', async () => {
+/** People for whom there is no server. */
+async function aCast(): Promise<{ cast: Cast; recorder: Recorder }> {
   const { plans } = await planned('steady', { widgets: 400, agents: 1 }, { nodes: ['http://127.0.0.1:1'] });
   const [plan] = plans;
   if (!plan) throw new TypeError('There is a plan for each worker.');
   const settings = { runId: 'r', worker: 0, host: 'here', ids: 'number', lateMs: 5_000 } as const;
   const recorder = new Recorder({ ...settings, manner: referenceManner });
-  const cast = new Cast(plan, recorder, () => {});
+  return { cast: new Cast(plan, recorder, () => {}), recorder };
+}
+
+test('whoever is given up does not make the others wait longer, and whoever is seated does', async () => {
+  const { cast, recorder } = await aCast();
   const lasting = async (each: (seating: Seating, at: number) => void): Promise<number> => {
     const seating = new Seating(cast, recorder);
     let next = 0;
@@ -65,4 +70,17 @@ test('whoever is given up does not make the others wait longer, and whoever is s
   // 40 of them, one every 20 ms, take four times as long as anybody waits.
   expect(served).toBeGreaterThan(900);
   expect(failing).toBeLessThan(served - 400);
+});
+
+test('who is still on the way was too slow, unless the run was interrupted: that is said instead', async () => {
+  const said = async (stop: AbortSignal) => {
+    const { cast, recorder } = await aCast();
+    const seating = new Seating(cast, recorder);
+    await seating.complete(50, stop);
+    return seating.missing();
+  };
+  const slow = 'took no part: the way to a conversation took too long.';
+  expect(await said(new AbortController().signal)).toEqual([`400 widgets ${slow}`, `1 agent ${slow}`]);
+  const interrupted = 'took no part: the run was interrupted before that.';
+  expect(await said(AbortSignal.abort())).toEqual([`400 widgets ${interrupted}`, `1 agent ${interrupted}`]);
 });

@@ -9,6 +9,8 @@ export class Seating {
   readonly #seated = new Set<Participant>();
   readonly #failures = new Map<Participant, string>();
   readonly #everybody = Promise.withResolvers<void>();
+  /** Why nobody waits any longer for those who are on their way. */
+  #brokenOff = 'the way to a conversation took too long';
   /** Waits anew for the next who is seated. */
   #waitAnew = () => {};
 
@@ -40,14 +42,19 @@ export class Seating {
   /** Resolves when everybody is seated or given up, when nobody was seated for so long, or when nobody waits any more. */
   async complete(patienceMs: number, stop: AbortSignal): Promise<void> {
     const give = () => this.#everybody.resolve();
+    const interrupt = () => {
+      this.#brokenOff = 'the run was interrupted before that';
+      give();
+    };
     let patience = setTimeout(give, patienceMs);
     this.#waitAnew = () => {
       clearTimeout(patience);
       patience = setTimeout(give, patienceMs);
     };
-    stop.addEventListener('abort', give, { once: true });
-    if (stop.aborted) give();
+    stop.addEventListener('abort', interrupt, { once: true });
+    if (stop.aborted) interrupt();
     await this.#everybody.promise;
+    stop.removeEventListener('abort', interrupt);
     clearTimeout(patience);
     this.#waitAnew = () => {};
     for (const participant of this.#cast.all) {
@@ -63,7 +70,7 @@ export class Seating {
     for (const participant of this.#cast.all) {
       if (this.#seated.has(participant)) continue;
       const { role } = participant;
-      const why = this.#failures.get(participant) ?? 'it did not get to its conversation in time';
+      const why = this.#failures.get(participant) ?? this.#brokenOff;
       const known = byReason.get(role + why) ?? { role, why, count: 0 };
       known.count += 1;
       byReason.set(role + why, known);

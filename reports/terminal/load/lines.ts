@@ -57,9 +57,14 @@ function findingLines({ capacity, reconnect, segments }: LoadResult): string[] {
     );
   }
   if (reconnect) {
-    const all = reconnect.allServedMs.map(duration).join(', ') || 'never';
+    const { storms, participants, allServedMs } = reconnect;
+    // Where nothing was broken on purpose there is no moment from which to count.
+    const all =
+      storms === 0
+        ? `${amount(participants)} cut off by no plan of the run`
+        : `all served again after ${allServedMs.map(duration).join(', ')}`;
     lines.push(
-      `  all served again after ${all}; ${amount(reconnect.missedWhileAway)} deliveries went by meanwhile, ${amount(reconnect.neverServed)} participants never came back`,
+      `  ${all}; ${amount(reconnect.missedWhileAway)} deliveries went by meanwhile, ${amount(reconnect.neverServed)} participants never came back`,
     );
   }
   if (segments.length > 1) {

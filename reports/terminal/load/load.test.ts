@@ -147,6 +147,17 @@ test('steps, storms and the answer of capacity are shown where there are some', 
   expect(text).toMatch(/^ {2}113\/s +113\/s +p99 +25 ms +lost 0 +breached$/m);
 });
 
+test('who was cut off outside of a storm is counted: no storm means that nothing was to be over', () => {
+  const load = manifoldLoad();
+  if (!load.reconnect) throw new TypeError('There is a storm in it.');
+  const unplanned = { ...load.reconnect, storms: 0, participants: 3, allServedMs: [], neverServed: 0 };
+  const text = summary({ ...load, reconnect: unplanned });
+  expect(text).toContain(
+    '  3 cut off by no plan of the run; 812 deliveries went by meanwhile, 0 participants never came back',
+  );
+  expect(text).not.toContain('all served again');
+});
+
 test('on GitHub a breach is an annotation for each SLO, and distrust one for each reason', () => {
   const orders = (result: LoadResult) =>
     summary(result, { env: { GITHUB_ACTIONS: 'true' } })
