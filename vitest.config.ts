@@ -9,7 +9,7 @@ export default defineConfig({
     // Many start the command line: what it is made of is compiled once.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
     // They wait more than they compute.
-    maxWorkers: 3,
+    maxWorkers: 4,
     hookTimeout: 60_000,
   },
 });
