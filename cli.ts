@@ -10,7 +10,9 @@ import { serveCommand } from './fixtures/reference-server/command.ts';
 import { TargetError, UsageError } from './fixtures/targets/index.ts';
 import { CannotMeasure, checkCommand, loadCommand } from './load/command/index.ts';
 import { reportCommand } from './reports/command.ts';
+import { createRedactor } from './reports/redact/index.ts';
 import { type LoadResult, ResultFileError } from './reports/results/index.ts';
+import { visible } from './reports/visible/index.ts';
 
 const exit = { usage: 2, target: 3, untrusted: 4 };
 
@@ -64,14 +66,15 @@ function explain(error: unknown): number {
   if (error instanceof UsageError || error instanceof ResultFileError) return say(message, exit.usage);
   if (error instanceof TargetError) return say(message, exit.target);
   if (error instanceof CannotMeasure) return say(message, exit.untrusted);
-  if (process.env.PINGBACK_DEBUG && error instanceof Error) console.error(error.stack);
+  if (process.env.PINGBACK_DEBUG && error instanceof Error) say(error.stack ?? message, exit.untrusted);
   return say(
     `The suite itself broke, so there is no verdict: ${message}\nPINGBACK_DEBUG=1 shows where; please report it.`,
     exit.untrusted,
   );
 }
 
+/** What a server said may be quoted in it: no terminal obeys that, and no credential gets out by the last door. */
 function say(message: string, code: number): number {
-  console.error(message);
+  console.error(visible(createRedactor([]).text(message)));
   return code;
 }

@@ -87,7 +87,10 @@ async function observeRun(driver: DriverName, target: Target, run: keyof Runs): 
       const parts = record.segments.map((segment, at) => ({
         ...whatHappened(segment),
         sockets: seats,
-        cores: watches.reduce((sum, watch) => sum + watch.shareBetween(segment.fromMs, segment.toMs), 0),
+        cores: watches.reduce(
+          (sum, watch) => sum + (watch.shareBetween(segment.fromMs, segment.toMs) ?? Number.NaN),
+          0,
+        ),
         residentBytes: resident[at]?.[side] ?? Number.NaN,
       }));
       return parts as unknown as Parts;

@@ -1,12 +1,10 @@
 import { openEstate } from '../../fixtures/targets/index.ts';
 import { compare, heldAndFloor } from '../calibration/compare.ts';
 import { delaysMs, type Extent, usualExtent } from '../calibration/extent.ts';
-import { runBy } from '../calibration/measure.ts';
 import { type MeasuredDelays, measureDelays } from '../calibration/measure-delays.ts';
 import { startFanOutProcess } from '../calibration/server-process.ts';
-import { runWorkers } from '../driver/index.ts';
-import { runInK6 } from '../k6/index.ts';
 import { Histogram, type WorkerRecord } from '../measure/index.ts';
+import { compareLedgers, drives, type Name } from './both-drivers.ts';
 
 /*
  * Two drivers, one truth: the same journeys, from the same seed, through Artillery and through k6 against the same server
@@ -28,12 +26,6 @@ const extent: Extent = {
   part: { durationMs: 3_000, wanted: 20, most: 30 },
 };
 
-const drives = {
-  Artillery: runBy(runWorkers),
-  k6: runBy(({ scenario: _, ...options }) => runInK6(options)),
-} as const;
-type Name = keyof typeof drives;
-
 const estate = openEstate();
 const measured: Partial<Record<Name, MeasuredDelays>> = {};
 try {
@@ -51,7 +43,7 @@ try {
 } finally {
   await estate.close();
 }
-const sameLedgers = compareLedgers();
+const sameLedgers = sayLedgers();
 const sameLatencies = compareLatencies();
 const quiet = Object.values(measured).every(({ parts }) => parts.used === 'quiet');
 if (sameLedgers && sameLatencies) console.log('\nThey agree.');
@@ -78,29 +70,14 @@ function of(name: Name): MeasuredDelays {
   return one;
 }
 
-/** Sent and expected of each event, of every part that both measured. */
-function compareLedgers(): boolean {
+function sayLedgers(): boolean {
   const [ours, others] = [of('Artillery').record.segments, of('k6').record.segments];
-  const both = Math.min(ours.length, others.length);
-  let [same, sent, expected] = [0, 0, 0];
-  for (let part = 0; part < both; part += 1) {
-    const said = [ours[part], others[part]].map((segment) => {
-      const counts = Object.entries(segment?.ledgers ?? {}).map(([event, ledger]) => ({ event, ...ledger }));
-      sent += counts.reduce((sum, ledger) => sum + ledger.sent, 0) / 2;
-      expected += counts.reduce((sum, ledger) => sum + ledger.expected, 0) / 2;
-      return counts
-        .map((ledger) => `${ledger.event}: ${ledger.sent} sent, ${ledger.expected} expected`)
-        .join('; ');
-    });
-    if (said[0] === said[1]) same += 1;
-    else console.log(`  part ${part + 1}: Artillery ${said[0]}\n         k6 ${said[1]}`);
-  }
-  const mishaps = [...ours, ...others].flatMap(({ ledgers }) => Object.values(ledgers));
-  const lost = mishaps.reduce((sum, ledger) => sum + ledger.lost + ledger.duplicated + ledger.leaked, 0);
+  const { parts, same, sent, expected, mishaps, differences } = compareLedgers(ours, others);
+  for (const difference of differences) console.log(`  ${difference}`);
   console.log(
-    `\nLedgers: the same in ${same} of ${both} parts (${sent} sent, ${expected} expected); ${lost} lost, duplicated or leaked`,
+    `\nLedgers: the same in ${same} of ${parts} parts (${sent} sent, ${expected} expected); ${mishaps} lost, duplicated or leaked`,
   );
-  return same === both && both > 0 && lost === 0;
+  return same === parts && parts > 0 && mishaps === 0;
 }
 
 function compareLatencies(): boolean {

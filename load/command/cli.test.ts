@@ -28,6 +28,15 @@ test('--help names every knob and the form of SLOs', async () => {
     expect(stdout).toContain(word);
 });
 
+test('whatever is quoted in the last words of a command, no terminal obeys it, and no credential is in them', async () => {
+  const program = '/nowhere/\u001b[31mred\u202E?token=abc123def';
+  const { code, stderr } = await load(['steady', '--driver', 'k6'], { env: { K6_BIN: program } });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^K6_BIN names \/nowhere\/\\u\{1B\}\[31mred\\u\{202E\}\?token=\[redacted\], which is not there/,
+  );
+});
+
 describe('--list', () => {
   test('shows every scenario with its question, knobs and defaults', async () => {
     const { code, stdout } = await load(['--list']);

@@ -38,7 +38,11 @@ export const drivers: Record<DriverName, Driver> = {
   },
 };
 
-function refuseBeyondK6({ asked, scenario, config }: Prepared): void {
+/** Throws a `UsageError` for what k6 cannot do; some of it depends on the system. */
+export function refuseBeyondK6(
+  { asked, scenario, config }: Pick<Prepared, 'asked' | 'scenario' | 'config'>,
+  platform: NodeJS.Platform = process.platform,
+): void {
   if (!(scenariosOfK6 as readonly string[]).includes(asked)) {
     throw new UsageError(
       `k6 runs ${scenariosOfK6.slice(0, -1).join(', ')} and ${scenariosOfK6.at(-1)}, and not ${asked}: leave out --driver k6, and Artillery runs it.`,
@@ -46,6 +50,11 @@ function refuseBeyondK6({ asked, scenario, config }: Prepared): void {
   }
   if (scenario.knobs.pollingShare > 0) {
     throw new UsageError('k6 has no long-polling: set --polling-share to 0, or leave out --driver k6.');
+  }
+  if (config.connect.ca !== undefined && (platform === 'darwin' || platform === 'win32')) {
+    throw new UsageError(
+      `On ${platform === 'darwin' ? 'macOS' : 'Windows'} k6 trusts whom the system trusts, and takes no connect.ca: have the system trust that authority and leave connect.ca out, or leave out --driver k6.`,
+    );
   }
   if (config.stimuli.kind === 'module') {
     throw new UsageError(

@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { cannotWrite, interruptible, onTarget } from '../../fixtures/command-line/index.ts';
 import { type Target, UsageError } from '../../fixtures/targets/index.ts';
+import { printable } from '../../fixtures/targets/printable.ts';
 import { unlessAborted } from '../../fixtures/targets/waiting.ts';
 import { createRedactor, redactLoad } from '../../reports/redact/index.ts';
 import { type LoadResult, loadExitCodes } from '../../reports/results/index.ts';
@@ -76,6 +77,9 @@ export function run(prepared: Prepared): Promise<LoadResult | undefined> {
   );
 }
 
+/** Characters of a problem that are printed where there is nothing else to be read. */
+const mostOfProblem = 2_000;
+
 /** How often the view is shown; workers report once a second. */
 const viewEveryMs = 500;
 
@@ -125,15 +129,17 @@ async function measure(
       },
       prepared,
     );
-    const { records, problems, clockSetMs } = outcome;
+    const { records, problems, clockSetMs, thresholdsCrossed } = outcome;
     if (records.length === 0) {
       if (signal.aborted) return undefined;
-      throw new CannotMeasure(`Nothing was measured. ${problems.join(' ')}`);
+      const said = problems.map((problem) => printable(problem, mostOfProblem));
+      throw new CannotMeasure(`Nothing was measured. ${said.join(' ')}`);
     }
     const measured = mergeRecords(records, runId);
     const { aborted } = signal;
     return assemble({
       ...{ prepared, description, manner, measured, sampler, problems, clockSetMs, aborted },
+      thresholdsCrossed,
       driver: prepared.flags.driver,
       command: repeatCommand(prepared),
       machine: thisMachine(),

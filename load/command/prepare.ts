@@ -99,7 +99,7 @@ export async function requireAble(prepared: Prepared): Promise<void> {
   const doubts = judgeHeadroom({
     workers,
     socketsPerWorker: Math.ceil((widgets + agents) / workers),
-    workersPerProcess: driver.sharesProcess ? workers : 1,
+    sharesProcess: driver.sharesProcess,
     bytesPerSocket: driver.bytesPerSocket,
     cpus: availableParallelism(),
     fileLimit: openFiles().limit,

@@ -306,3 +306,23 @@ test('a sample of the server belongs to the second that it tells of', () => {
     [2, 13_490],
   ]);
 });
+
+test('where k6 is of another opinion than the suite, a note says so, and the verdict stays', async () => {
+  const k6 = (thresholdsCrossed: boolean | undefined, given: Partial<LoadFlags> = {}, aborted = false) =>
+    assembled(given, { driver: 'k6', thresholdsCrossed, aborted });
+  const notes = async (...given: Parameters<typeof k6>) => (await k6(...given)).notes;
+  expect([await notes(false), await notes(undefined), await notes(true, slow)]).toEqual([[], [], []]);
+  expect(await notes(true, {}, true)).toEqual([]);
+  const held = await k6(true);
+  expect(held.verdict).toBe('met');
+  expect(held.notes).toEqual([
+    expect.stringMatching(/^k6 says that a threshold was crossed, .*ledger\.lost=0/),
+  ]);
+  const missed = await k6(false, slow);
+  expect(missed.verdict).toBe('breached');
+  expect(missed.notes).toEqual([
+    expect.stringMatching(/no threshold was crossed, .* missed: new_message\.p99<1ms\./),
+  ]);
+  // It was never given what it cannot judge.
+  expect(await notes(false, { slo: ['new_message.mean<1ms'] })).toEqual([]);
+});

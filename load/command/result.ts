@@ -21,6 +21,7 @@ import type { DriverName } from './driver-names.ts';
 import { drivers } from './drivers.ts';
 import { writeKnob } from './knobs.ts';
 import type { Prepared } from './prepare.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { withServer } from './server-intervals.ts';
 import { type JudgedSegment, judgeOne } from './steps.ts';
 import { summaryOf } from './summary.ts';
@@ -42,6 +43,8 @@ export interface Run {
   problems: readonly string[];
   /** By how much the time of day was set meanwhile; absent where nothing goes by it. */
   clockSetMs?: number;
+  /** What the driver says of the SLOs that it was given; absent where it says nothing. */
+  thresholdsCrossed?: boolean;
   /** It was ended before its time. */
   aborted: boolean;
 }
@@ -109,7 +112,7 @@ export function assemble(run: Run): LoadResult {
     intervals,
     trust,
     slo,
-    notes: notesOf(run, { foreignEvents, clamped, problems }),
+    notes: [...notesOf(run, { foreignEvents, clamped, problems }), ...otherOpinion(run, slo)],
   };
   return { ...result, summary: summaryOf(result) };
 }
@@ -154,6 +157,13 @@ function neverServed({ measured, aborted, prepared }: Run): number {
   return neverCame + (steps > 1 ? 0 : (reconnect?.neverServed ?? 0));
 }
 
+/** Of a run that was broken off, each has seen another part. */
+function otherOpinion({ prepared, thresholdsCrossed, aborted }: Run, judged: LoadResult['slo']): string[] {
+  if (aborted) return [];
+  const { slos, workers, scenario } = prepared;
+  return secondOpinion(slos, judged, { workers, steps: scenario.knobs.steps }, thresholdsCrossed);
+}
+
 function trustIn(
   evidence: Measured,
   { prepared, driver, aborted, clockSetMs }: Run,
@@ -166,7 +176,9 @@ function trustIn(
     return { trusted: false, reasons: [{ reason, advice: 'Let it run longer.' }] };
   }
   return judgeTrust(evidence, {
-    ...{ workers, widgets, agents, clockSetMs, cores: drivers[driver].cores },
+    ...{ workers, widgets, agents, clockSetMs },
+    cores: drivers[driver].cores,
+    sharesProcess: drivers[driver].sharesProcess,
     ...judged,
   });
 }

@@ -77,7 +77,9 @@ export class View {
       ...(heard.length > 0 && {
         generator: {
           eventLoopDelayMaxMs: worst(({ eventLoopDelayMaxMs }) => eventLoopDelayMaxMs),
-          cpuShare: worst(({ cpuShare }) => cpuShare),
+          cpuShare: ticks.some(({ cpuShare }) => cpuShare === undefined)
+            ? undefined
+            : worst(({ cpuShare = 0 }) => cpuShare),
         },
       }),
       ...(server && { server: { cpuShare: server.cpuShare, residentBytes: server.residentBytes } }),

@@ -34,6 +34,8 @@ export interface Coordinator {
 
 /** Time for a message to reach every worker before what it orders begins. */
 const leadMs = 250;
+/** A process that dies closes its connections first; what it died of says more, and may take that long to be heard. */
+const lastWordsMs = 3_000;
 /** Workers report once a second; one that is silent for so long is lost. */
 const silenceMs = 60_000;
 
@@ -68,7 +70,9 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     lost: false,
   }));
   const finished = Promise.withResolvers<WorkerRecord[]>();
+  const awaited = new Set<NodeJS.Timeout>();
   let stopping = false;
+  let closing = false;
   let begun = false;
   let judged = 0;
 
@@ -155,7 +159,14 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     if (seat.socket || seat.lost) return socket.terminate();
     seat.socket = socket;
     socket.on('error', () => socket.terminate());
-    socket.on('close', () => lose(worker, 'its connection to this process ended.'));
+    socket.on('close', () => {
+      if (closing) return;
+      const late = setTimeout(() => {
+        awaited.delete(late);
+        lose(worker, 'its connection to this process ended.');
+      }, lastWordsMs);
+      awaited.add(late);
+    });
     socket.on('message', (data) => {
       const message = fromWorker.safeParse(parsed(String(data)));
       if (message.success) hear(worker, message.data);
@@ -180,6 +191,8 @@ export async function openCoordinator(options: CoordinatorOptions): Promise<Coor
     records: finished.promise,
     close() {
       clearInterval(watch);
+      closing = true;
+      for (const late of awaited) clearTimeout(late);
       for (const client of server.clients) client.terminate();
       return new Promise((resolve) => server.close(() => resolve()));
     },

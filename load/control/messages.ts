@@ -26,7 +26,8 @@ export const tick = z.object({
   p50Ms: z.number(),
   p99Ms: z.number(),
   eventLoopDelayMaxMs: z.number(),
-  cpuShare: z.number(),
+  /** Absent where nobody can tell. */
+  cpuShare: z.number().optional(),
 });
 export type Tick = z.infer<typeof tick>;
 

@@ -114,7 +114,9 @@ test(
       onProblem: (text) => told.push(text),
       signal: broken.signal,
     });
-    expect(problems).toEqual([expect.stringMatching(/^Worker 2 of 2 was lost/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^Worker 2 of 2 was lost: Artillery was ended by SIGKILL, as a system does/),
+    ]);
     expect(told).toEqual(problems);
     expect(records.map(({ worker }) => worker)).toEqual([0]);
     const [segment] = records[0]?.segments ?? [];

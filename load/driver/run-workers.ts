@@ -29,6 +29,8 @@ export interface RunWorkersOptions {
 export interface Outcome {
   /** By how much the time of day was set during the run, in milliseconds. Absent where the driver does not go by it. */
   clockSetMs?: number;
+  /** Whether the driver itself says that one of those SLOs was missed that it was given. Absent where it says nothing of it. */
+  thresholdsCrossed?: boolean;
   /** Of the workers that came to an end, in their order; of none when all were lost. */
   records: WorkerRecord[];
   /** All that `onProblem` was told. */

@@ -13,6 +13,11 @@ export function requireSuccess(asked: string, status: number, text: string): voi
   throw new Error(`${asked} was answered with HTTP ${status}: ${text.slice(0, 100)}`);
 }
 
+/** No connection came about that could have carried the request: it was certainly not done. */
+export function neverAsked(asked: string, why: string): Error {
+  return new Error(`${asked} was never asked for, since no connection came about: ${why}`);
+}
+
 /** Nothing took the request: it was certainly not done. */
 export function nothingListens(asked: string): Error {
   return new Error(`${asked} was refused: nothing listens there`);

@@ -118,3 +118,19 @@ test('given up, what waits still was never asked for, and what was sent has no a
   expect(await anew).toEqual({ is: 'done' });
   expect(recorder.segment(0).stimuli).toEqual(before.stimuli);
 });
+
+test('what never got a connection was never asked for', async () => {
+  const plain = (await hookThat((_request, response) => response.end())).replace('http:', 'https:');
+  for (const url of [plain, 'http://nobody.invalid/stimulus', 'http://127.0.0.1:1/stimulus']) {
+    const stimuli = stimuliAt(url);
+    reply(stimuli, 1);
+    await over(stimuli);
+  }
+  const { segments, problems } = recorder.record();
+  expect(segments[0]?.stimuli).toMatchObject({ asked: 3, refused: 3, unanswered: 0 });
+  expect(segments[0]?.sent).toBe(0);
+  expect(problems).toHaveLength(3);
+  expect(problems[0]).toMatch(
+    /^The stimulus agent_message at https:\S+ was never asked for, since no connection came/,
+  );
+});

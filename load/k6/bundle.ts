@@ -16,10 +16,16 @@ const replaced = {
   '../journeys/stimulate': 'script/stimulate',
 } as const;
 
-/** Writes the script into that file. Throws when it has come to need something that k6 does not have. */
-export async function bundleScript(into: string, { minify = false } = {}): Promise<void> {
+/**
+ * Writes the script into that file; `entry` is the path of another one, such as a test has. Throws when it has come to
+ * need something that k6 does not have.
+ */
+export async function bundleScript(
+  into: string,
+  { minify = false, entry = here('script/main') } = {},
+): Promise<void> {
   const { metafile } = await build({
-    entryPoints: [here('script/main')],
+    entryPoints: [entry],
     outfile: into,
     bundle: true,
     minify,
@@ -49,7 +55,7 @@ function forK6(): Plugin {
       onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
         if (resolveDir.includes('node_modules')) return undefined;
         const asked = resolve(resolveDir, path);
-        return { path: places.get(asked) ?? asked, sideEffects: path.startsWith('./runtime.') };
+        return { path: places.get(asked) ?? asked, sideEffects: path.includes('/runtime.') };
       });
       // k6's own, and Node's, which must not be left in the end.
       onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {

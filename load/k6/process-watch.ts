@@ -1,32 +1,29 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { FromWorker } from '../control/index.ts';
 import { type IntervalRecord, nowMs, type SegmentRecord } from '../measure/index.ts';
-import { usageOfProcess } from '../resources/index.ts';
-
-interface Reading {
-  atMs: number;
-  cpuMs: number;
-  residentBytes: number;
-}
+import { ProcessGroup } from './process-group.ts';
+import { Readings } from './readings.ts';
 
 const everyMs = 250;
 
 /**
  * Watches the process of k6 from outside, and adds to what its scripts say of themselves what they cannot know: CPU,
- * memory, open files. Where the system does not tell (there is no /proc), what is unknown stays 0.
+ * memory, open files. Where the system does not tell (there is no /proc), CPU and memory are absent.
  */
 export class ProcessWatch {
   readonly #pid: number;
   readonly #scripts: number;
-  readonly #readings: Reading[] = [];
+  readonly #group: ProcessGroup;
+  readonly #readings = new Readings();
   readonly #timer: NodeJS.Timeout;
+  #looking = false;
   #files = { openFiles: 0, fileLimit: 0 };
   #windowFromMs: number | undefined;
 
-  /** `scripts`: virtual users, each of which hands over a record of its own. */
+  /** `pid` leads a process group. `scripts`: virtual users, each of which hands over a record of its own. */
   constructor(pid: number, scripts: number) {
     this.#pid = pid;
     this.#scripts = scripts;
+    this.#group = new ProcessGroup(pid);
     this.#timer = setInterval(() => void this.#look(), everyMs);
     void this.#look();
   }
@@ -35,10 +32,9 @@ export class ProcessWatch {
     clearInterval(this.#timer);
   }
 
-  /** Cores that it took between two times of `nowMs()`: 1.5 is one and a half of them. */
-  shareBetween(fromMs: number, toMs: number): number {
-    const cpuMs = this.#cpuAt(toMs) - this.#cpuAt(fromMs);
-    return toMs > fromMs ? Math.max(cpuMs, 0) / (toMs - fromMs) : 0;
+  /** Cores that it took between two times of `nowMs()`: 1.5 is one and a half of them. Absent where nobody can tell. */
+  shareBetween(fromMs: number, toMs: number): number | undefined {
+    return this.#readings.shareBetween(fromMs, toMs);
   }
 
   complete(message: FromWorker): FromWorker {
@@ -66,7 +62,7 @@ export class ProcessWatch {
     this.#countFiles();
     const segments = record.segments.map((segment) => this.#withCpu(segment));
     const [first] = segments;
-    const cpuShare = first ? this.shareBetween(first.fromMs, segments.at(-1)?.toMs ?? first.toMs) : 0;
+    const cpuShare = first && this.shareBetween(first.fromMs, segments.at(-1)?.toMs ?? first.toMs);
     const generator = {
       ...record.generator,
       ...this.#files,
@@ -88,43 +84,32 @@ export class ProcessWatch {
     if (this.#windowFromMs === undefined) return second;
     const fromMs = this.#windowFromMs + second.atS * 1_000;
     const toMs = fromMs + 1_000;
-    return { ...second, cpuShare: this.shareBetween(fromMs, toMs), residentBytes: this.#bytesAt(toMs) };
+    const cpuShare = this.shareBetween(fromMs, toMs);
+    return { ...second, cpuShare, residentBytes: this.#bytesAt(toMs) };
   }
 
   async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
     try {
-      const { cpuS, residentBytes } = await usageOfProcess(this.#pid);
-      this.#readings.push({ atMs: nowMs(), cpuMs: cpuS * 1_000, residentBytes });
+      const used = await this.#group.usage();
+      this.#readings.add({ atMs: nowMs(), ...used });
     } catch {
       // It has ended, or the system does not tell.
+    } finally {
+      this.#looking = false;
     }
-  }
-
-  /** Between two readings, as if it had gone on evenly. */
-  #cpuAt(atMs: number): number {
-    const after = this.#readings.findIndex((reading) => reading.atMs >= atMs);
-    const next = this.#readings[after];
-    const before = this.#readings[after - 1];
-    if (next === undefined) return this.#readings.at(-1)?.cpuMs ?? 0;
-    if (before === undefined) return next.cpuMs;
-    const share = (atMs - before.atMs) / (next.atMs - before.atMs);
-    return before.cpuMs + share * (next.cpuMs - before.cpuMs);
   }
 
   /** What falls to each script. */
-  #bytesAt(atMs: number): number {
-    const reading = this.#readings.findLast((one) => one.atMs <= atMs) ?? this.#readings[0];
-    return Math.round((reading?.residentBytes ?? 0) / this.#scripts);
+  #bytesAt(atMs: number): number | undefined {
+    const bytes = this.#readings.bytesAt(atMs);
+    return bytes === undefined ? undefined : Math.round(bytes / this.#scripts);
   }
 
   #countFiles(): void {
-    try {
-      const open = readdirSync(`/proc/${this.#pid}/fd`).length;
-      const limits = readFileSync(`/proc/${this.#pid}/limits`, 'utf8');
-      const limit = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 0);
-      this.#files = { openFiles: Math.max(open, this.#files.openFiles), fileLimit: limit };
-    } catch {
-      // As above.
-    }
+    const files = this.#group.openFiles();
+    if (files === undefined) return;
+    this.#files = { openFiles: Math.max(files.open, this.#files.openFiles), fileLimit: files.limit };
   }
 }

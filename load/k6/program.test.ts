@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireK6 } from './index.ts';
 
@@ -22,9 +22,17 @@ const onPath = () => ({ PATH: [folder, process.env.PATH].join(delimiter) });
 
 test('K6_BIN comes before the path', async () => {
   await saying('k6', 'k6 v2.2.0 (commit/abc, go1.26.8, linux/amd64)');
-  expect(await requireK6(onPath())).toBe('k6');
+  expect(await requireK6(onPath())).toBe(join(folder, 'k6'));
   const mine = await saying('mine', 'k6 v3.0.0-rc1 (go1.30, linux/arm64)');
   expect(await requireK6({ ...onPath(), K6_BIN: mine })).toBe(mine);
+});
+
+test('where it is found from the folder that we are in, any other folder will do to start it', async () => {
+  await saying('near', 'k6 v2.2.0 (commit/abc, go1.26.8, linux/amd64)');
+  await saying('k6', 'k6 v2.2.0 (commit/abc, go1.26.8, linux/amd64)');
+  const here = relative(process.cwd(), folder);
+  expect(await requireK6({ K6_BIN: join(here, 'near') })).toBe(join(folder, 'near'));
+  expect(await requireK6({ PATH: here })).toBe(join(folder, 'k6'));
 });
 
 const advice =

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { noStackTrace } from '../../conformance/command/testing/suite.ts';
 import { type ReferenceServer, startReferenceServer } from '../../fixtures/reference-server/index.ts';
 import { load } from '../command/testing/suite.ts';
@@ -10,7 +10,7 @@ import { planned } from '../journeys/testing/plan.ts';
 import { sumCounts } from '../measure/index.ts';
 import { parseSlos } from '../slo/index.ts';
 import { bundleScript } from './bundle.ts';
-import { runInK6 } from './index.ts';
+import { requireK6, runInK6 } from './index.ts';
 import { k6Absent } from './testing/k6.ts';
 
 let server: ReferenceServer;
@@ -101,6 +101,56 @@ describe.skipIf(k6Absent !== undefined)('k6', () => {
     expect(ended?.summary).toMatch(/✓ 'count==0'/);
     // The code that k6 has for thresholds that were crossed.
     expect(ended?.code).toBe(99);
+  });
+});
+
+describe.skipIf(k6Absent !== undefined || process.platform !== 'linux')('the process of k6', () => {
+  const long = { ...small, widgets: 4, agents: 2, rate: 10, duration: '5m' } as const;
+  /** A run in the course of which k6's process gets a signal; and what is said of it. */
+  async function struckBy(signal: NodeJS.Signals) {
+    const { plans } = await planned('steady', long, server, { workers: 2 });
+    let pid = 0;
+    const { records, problems } = await runInK6({
+      plans,
+      onHello: (_worker, its) => {
+        pid = its;
+      },
+      onTick(_worker, { phase }) {
+        if (phase === 'measuring') process.kill(pid, signal);
+      },
+      onSegment: () => 'go-on',
+      onProblem: () => {},
+      signal: new AbortController().signal,
+    });
+    expect(records).toEqual([]);
+    return problems;
+  }
+
+  test('that is killed is named', patient, async () => {
+    const killed =
+      /^Worker \d of 2 was lost: k6 was ended by SIGKILL, as a system does with processes when its memory/;
+    expect(await struckBy('SIGKILL')).toEqual([1, 2].map(() => expect.stringMatching(killed)));
+  });
+
+  test('that crashes is named with what it died of, and without its stacks', patient, async () => {
+    // So Go tells of any crash.
+    const problems = await struckBy('SIGABRT');
+    expect(problems).toEqual(
+      [1, 2].map((worker) => `Worker ${worker} of 2 was lost: k6 ended with exit code 2: SIGABRT: abort`),
+    );
+  });
+
+  test('is found behind a shell script that starts it', patient, async () => {
+    const shim = join(folder, 'shim');
+    await writeFile(shim, `#!/bin/sh\n"${await requireK6()}" "$@"\n`);
+    await chmod(shim, 0o755);
+    vi.stubEnv('K6_BIN', shim);
+    const { records } = await run([]).finally(() => vi.unstubAllEnvs());
+    const [generator] = records.map((record) => record.generator);
+    // The shell takes less than a hundredth of either.
+    expect(generator?.cpuShare).toBeGreaterThan(0.005);
+    expect(generator?.residentBytes).toBeGreaterThan(30e6);
+    expect(generator?.openFiles).toBeGreaterThan(20);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Held, openEstate } from '../../fixtures/targets/index.ts';
@@ -13,7 +13,8 @@ import {
 } from '../driver/index.ts';
 import type { WorkerPlan } from '../plan.ts';
 import type { Slo } from '../slo/index.ts';
-import { dayToMonotonicMs } from './day.ts';
+import { trusting } from './authorities.ts';
+import { DayWatch } from './day.ts';
 import { optionsOf } from './options.ts';
 import { ProcessWatch } from './process-watch.ts';
 import { requireK6 } from './program.ts';
@@ -40,14 +41,17 @@ export async function runInK6({ slos = [], onSummary, ...options }: RunInK6Optio
     options.onProblem(text);
   };
   const estate = openEstate();
+  const day = new DayWatch();
   let watch: ProcessWatch | undefined;
   const coordinator = await openCoordinator({
     ...options,
     onProblem,
-    complete: (message) => watch?.complete(message) ?? message,
+    complete(message) {
+      if (message.kind === 'tick') day.look();
+      return watch?.complete(message) ?? message;
+    },
   });
   const stop = () => stopOrLose(coordinator, plans.length);
-  const clockMs = dayToMonotonicMs();
   try {
     const folder = await estate.folder();
     const script = await scriptFile(folder);
@@ -61,21 +65,25 @@ export async function runInK6({ slos = [], onSummary, ...options }: RunInK6Optio
         ...(await environment(folder, plans[0])),
         PINGBACK_LOAD_CONTROL: coordinator.url(0).replace(/\/0$/, ''),
         PINGBACK_K6_OPTIONS: JSON.stringify(optionsOf(plans, thresholds)),
-        PINGBACK_DAY_TO_MONOTONIC_MS: String(clockMs),
+        PINGBACK_DAY_TO_MONOTONIC_MS: String(day.startMs),
         PINGBACK_HOST: hostname(),
       },
     });
     if (held.child.pid !== undefined) watch = new ProcessWatch(held.child.pid, plans.length);
-    const ended = summaryOf(held, onSummary);
+    let thresholdsCrossed: boolean | undefined;
+    const ended = summaryOf(held, (code, summary) => {
+      if (code === 0 || code === crossedCode) thresholdsCrossed = code === crossedCode;
+      onSummary?.(code, summary);
+    });
     whenEnded(held, 'k6', (how) => {
       for (const worker of plans.keys()) coordinator.lose(worker, how);
     });
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     const records = await coordinator.records;
-    const clockSetMs = dayToMonotonicMs() - clockMs;
+    const clockSetMs = day.setMs();
     await Promise.race([ended, pass(leavingMs)]);
-    return { records, problems, clockSetMs };
+    return { records, problems, clockSetMs, thresholdsCrossed };
   } finally {
     watch?.stop();
     signal.removeEventListener('abort', stop);
@@ -83,6 +91,9 @@ export async function runInK6({ slos = [], onSummary, ...options }: RunInK6Optio
     await estate.close();
   }
 }
+
+/** With that k6 ends where a threshold was crossed. */
+const crossedCode = 99;
 
 /** Resolves when k6 is gone and all that it said has been read. */
 function summaryOf({ child }: Held, onSummary: RunInK6Options['onSummary']): Promise<void> {
@@ -119,11 +130,4 @@ async function environment(folder: string, plan: WorkerPlan | undefined): Promis
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     ...(ca === undefined ? {} : await trusting(ca, folder)),
   };
-}
-
-/** k6 has no option for it; Go reads whom it trusts from these. Only the target's authority, as with Artillery. */
-async function trusting(ca: string, folder: string): Promise<NodeJS.ProcessEnv> {
-  const [file, none] = [join(folder, 'ca.pem'), join(folder, 'no-certificates')];
-  await Promise.all([writeFile(file, ca), mkdir(none)]);
-  return { SSL_CERT_FILE: file, SSL_CERT_DIR: none };
 }

@@ -285,8 +285,12 @@ describe('before the run', () => {
     expect(judgeHeadroom({ ...room, fileLimit: 0 })).toEqual([]);
   });
   test.each([
-    [{ fileLimit: 10_100 }, /10256 open files, and may have 10100/, /ulimit -n 16384/],
-    [{ workersPerProcess: 2 }, /20256 open files, and may have 20000/, /ulimit -n 32768/],
+    [
+      { fileLimit: 10_100 },
+      /10256 open files, and may have 10100/,
+      /ulimit -n 16384\), or start more workers/,
+    ],
+    [{ workers: 2, sharesProcess: true }, /20256 open files, and may have 20000/, /ulimit -n 32768\)\.$/],
     [{ workers: 3 }, /3 workers would share 2 cores/, /at most 2 workers/],
     [{ availableMemoryBytes: 5e8 }, /800 MB of memory, and 500 MB/, /fewer sockets/],
   ])('%j does not do', (changes, reason, advice) => {

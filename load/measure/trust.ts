@@ -63,8 +63,8 @@ const lessLoad =
 /** What the machine has to offer, and what a run will take of it. */
 export interface Headroom {
   workers: number;
-  /** That share a process, and what it may open. One, if absent. */
-  workersPerProcess?: number;
+  /** All of them share one process, and what it may open. */
+  sharesProcess?: boolean;
   /** That a socket takes with all that belongs to it; as much as with Artillery, if absent. */
   bytesPerSocket?: number;
   /** Connections of the worker with the most. */
@@ -79,17 +79,17 @@ export interface Headroom {
 export function judgeHeadroom(headroom: Headroom): Doubt[] {
   const {
     workers,
-    workersPerProcess = 1,
+    sharesProcess = false,
     socketsPerWorker,
     bytesPerSocket = limits.bytesPerSocket,
   } = headroom;
   const { cpus, fileLimit, availableMemoryBytes } = headroom;
   const doubts: Doubt[] = [];
-  const files = socketsPerWorker * workersPerProcess + limits.filesBesides;
+  const files = socketsPerWorker * (sharesProcess ? workers : 1) + limits.filesBesides;
   if (fileLimit > 0 && files > fileLimit * limits.filesShare) {
     doubts.push({
       reason: `A process of the generator needs about ${files} open files, and may have ${fileLimit}.`,
-      advice: `Raise the limit (ulimit -n ${2 ** Math.ceil(Math.log2(files / limits.filesShare))}), or start more workers (--workers).`,
+      advice: `Raise the limit (ulimit -n ${2 ** Math.ceil(Math.log2(files / limits.filesShare))})${orMoreWorkers(sharesProcess)}.`,
     });
   }
   if (workers > cpus) {
@@ -108,6 +108,11 @@ export function judgeHeadroom(headroom: Headroom): Doubt[] {
   return doubts;
 }
 
+/** Workers of one process share what it may open, however many they are. */
+function orMoreWorkers(sharesProcess = false): string {
+  return sharesProcess ? '' : ', or start more workers (--workers)';
+}
+
 /** What the run was to have, and what is about to be said of it. */
 export interface Asked {
   workers: number;
@@ -117,6 +122,8 @@ export interface Asked {
   breaches: readonly LatencyBreach[];
   /** Cores that a worker can have at once, all others with it where they share a process. One, if absent. */
   cores?: number;
+  /** All workers share one process. */
+  sharesProcess?: boolean;
   /** By how much the time of day was set during the run; absent where the driver does not go by it. */
   clockSetMs?: number;
   /** How the target is stimulated, such as `the stimulus hook at http://localhost:3000/stimulus`. */
@@ -155,7 +162,7 @@ export function judgeTrust(measured: Measured, asked: Asked): LoadResult['trust'
   if (limit > 0 && open > limit * limits.filesShare) {
     reasons.push({
       reason: `A worker had ${open} files open of the ${limit} it may have: connections may have failed for want of one.`,
-      advice: 'Raise the limit (ulimit -n), or start more workers (--workers).',
+      advice: `Raise the limit (ulimit -n)${orMoreWorkers(asked.sharesProcess)}.`,
     });
   }
   const seats = asked.widgets + asked.agents;

@@ -43,7 +43,7 @@ export function parsePacket(message: string): Packet | undefined {
   }
   switch (type) {
     case connect:
-      return typeof payload === 'object' ? { kind: 'connect' } : undefined;
+      return hasSid(payload) ? { kind: 'connect' } : undefined;
     case connectError:
       return { kind: 'connect_error', error: payload };
     case event:
@@ -57,9 +57,13 @@ export function parsePacket(message: string): Packet | undefined {
 
 /** A bare refusal is none that the protocol knows, and means what it says. */
 function withoutPayload(type: string): Packet | undefined {
-  if (type === connect) return { kind: 'connect' };
   if (type === disconnect) return { kind: 'disconnect' };
   return type === connectError ? { kind: 'connect_error', error: {} } : undefined;
+}
+
+/** Who is let in is told by which name: without it nobody has been, and an older protocol speaks. */
+function hasSid(payload: unknown): boolean {
+  return typeof (payload as { sid?: unknown } | null)?.sid === 'string';
 }
 
 function isName(value: unknown): boolean {

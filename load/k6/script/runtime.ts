@@ -43,11 +43,27 @@ function withResolvers<Value>() {
   return { promise, resolve, reject };
 }
 
-/** Half of a surrogate pair becomes the replacement character. */
+/** Half of a surrogate pair becomes the replacement character. By numbers: regular expressions of k6 break whole pairs. */
 function toWellFormed(this: string): string {
-  return this.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g, (found) =>
-    found.length === 2 ? found : '\uFFFD',
-  );
+  let formed = '';
+  let from = 0;
+  for (let at = 0; at < this.length; at += 1) {
+    const unit = this.charCodeAt(at);
+    if (unit < firstHigh || unit > lastLow) continue;
+    if (unit < firstLow && isLow(this.charCodeAt(at + 1))) {
+      at += 1;
+      continue;
+    }
+    formed += `${this.slice(from, at)}\uFFFD`;
+    from = at + 1;
+  }
+  return from === 0 ? `${this}` : formed + this.slice(from);
+}
+
+const [firstHigh, firstLow, lastLow] = [0xd800, 0xdc00, 0xdfff];
+
+function isLow(unit: number): boolean {
+  return unit >= firstLow && unit <= lastLow;
 }
 
 function supply(into: object, name: string, value: unknown): void {

@@ -191,6 +191,44 @@ test.each([
 });
 
 test.each([
+  [
+    'that is nested too deeply',
+    `42["typing",${'['.repeat(3_000_000)}`,
+    /^parse error: .* nested deeper than 500$/,
+  ],
+  ['that is too long', `42["typing","${'x'.repeat(4_000_000)}"]`, /^parse error: .* of more than 4 million/],
+  ['that refuses who was let in', '44{"message":"gone"}', /^parse error: a refusal of who was let in$/],
+])('a frame %s ends the connection, and the reason says so', async (_what, frame, reason) => {
+  const { socket, peer, heard } = await letIn();
+  peer.send(frame);
+  await expect.poll(() => heard, wait).toEqual([['disconnect', expect.stringMatching(reason)]]);
+  expect(socket.connected).toBe(false);
+  await expect.poll(() => peer.readyState, wait).toBe(3);
+});
+
+test('whatever a server says, it has little repeated, and nobody greets it twice', async () => {
+  const { peer, said, heard } = await letIn();
+  peer.send(handshake);
+  peer.send(`2${'x'.repeat(10_000)}`);
+  peer.send('2probe');
+  peer.send('42["typing"]');
+  await expect.poll(() => heard, wait).toEqual([['typing']]);
+  await expect.poll(() => said, wait).toEqual(['3', '3probe']);
+});
+
+test('a greeting without a name lets nobody in', async () => {
+  const { url, sockets, said } = await wild();
+  const { socket, reasons } = socketTo(url);
+  socket.connect();
+  await expect.poll(() => sockets[0]?.readyState, wait).toBe(1);
+  sockets[0]?.send(handshake);
+  await expect.poll(() => said.length, wait).toBe(1);
+  sockets[0]?.send('40');
+  await expect.poll(reasons, wait).toEqual([['connect_error', 'parse error']]);
+  expect(socket.connected).toBe(false);
+});
+
+test.each([
   ['41', 'io server disconnect'],
   ['1', 'transport close'],
 ])('the server can end it: %s', async (frame, reason) => {

@@ -1,4 +1,5 @@
 import type { JourneySocket } from '../../journeys/participant.ts';
+import { whyUnreadable } from './frame-limits.ts';
 import { parsePacket } from './packets.ts';
 
 /*
@@ -42,6 +43,7 @@ export class SocketIo implements JourneySocket {
   /** The connection that counts; events of others come too late. */
   #wire: Wire | undefined;
   #opened = false;
+  #greeted = false;
   #patienceMs = 0;
   /** When the server has to be taken for dead. */
   #dueMs = Number.POSITIVE_INFINITY;
@@ -78,6 +80,7 @@ export class SocketIo implements JourneySocket {
     }
     this.#wire = wire;
     this.#opened = false;
+    this.#greeted = false;
     wire.onopen = () => {
       // One that was given up meanwhile can be closed only now: k6 would wait for ever for the end of what has not begun.
       if (this.#wire === wire) this.#opened = true;
@@ -132,7 +135,9 @@ export class SocketIo implements JourneySocket {
   }
 
   #frame(data: unknown): void {
+    const why = typeof data === 'string' ? whyUnreadable(data) : undefined;
     if (typeof data !== 'string') this.#refuse();
+    else if (why !== undefined) this.#refuse(why);
     else if (data.startsWith('4')) this.#packet(data);
     else this.#transport(data);
   }
@@ -147,7 +152,8 @@ export class SocketIo implements JourneySocket {
         this.#lost('transport close');
         break;
       case '2':
-        this.#send(`3${data.slice(1)}`);
+        // Engine.IO asks with nothing or with this, and no server has anything else repeated.
+        this.#send(data === '2probe' ? '3probe' : '3');
         this.#alive();
         break;
       case '3':
@@ -169,6 +175,8 @@ export class SocketIo implements JourneySocket {
       this.#refuse();
       return;
     }
+    if (this.#greeted) return;
+    this.#greeted = true;
     const patienceMs = Number(handshake.pingInterval) + Number(handshake.pingTimeout);
     this.#patienceMs = patienceMs >= 0 ? patienceMs : Number.POSITIVE_INFINITY;
     this.#alive();
@@ -198,6 +206,11 @@ export class SocketIo implements JourneySocket {
         this.#fire('connect');
         break;
       case 'connect_error':
+        // Who is in can't be refused: it is the end of a connection, and counts as one.
+        if (this.connected) {
+          this.#refuse('a refusal of who was let in');
+          break;
+        }
         this.#end(undefined);
         this.#fire('connect_error', packet.error);
         break;
@@ -222,8 +235,8 @@ export class SocketIo implements JourneySocket {
     this.#fire(event, ...args);
   }
 
-  #refuse(): void {
-    this.#end('parse error');
+  #refuse(why?: string): void {
+    this.#end(why === undefined ? 'parse error' : `parse error: ${why}`);
   }
 
   #lost(reason: string, cause?: string): void {

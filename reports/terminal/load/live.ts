@@ -83,7 +83,8 @@ function socketsWords({ sockets, seated, seats }: LoadView): string {
 }
 
 function generatorWords({ cpuShare, eventLoopDelayMaxMs }: NonNullable<LoadView['generator']>): string {
-  return `${percent(cpuShare)} of a core, delay up to ${duration(eventLoopDelayMaxMs)}`;
+  const cpu = cpuShare === undefined ? '' : `${percent(cpuShare)} of a core, `;
+  return `${cpu}delay up to ${duration(eventLoopDelayMaxMs)}`;
 }
 
 function serverWords({ cpuShare, residentBytes }: NonNullable<LoadView['server']>): string {

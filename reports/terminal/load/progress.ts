@@ -21,7 +21,7 @@ export interface LoadView {
   /** Overdue just now, or lost. */
   lost: number;
   /** Absent until the first worker has spoken. */
-  generator?: { eventLoopDelayMaxMs: number; cpuShare: number };
+  generator?: { eventLoopDelayMaxMs: number; cpuShare?: number };
   server?: { cpuShare: number; residentBytes: number };
 }
 
