@@ -1,10 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { compareLoad } from '../compare/index.ts';
 import type { ConformanceResult, KillMatrixResult, LoadResult } from '../results/index.ts';
 import { hostileLoad, hostileMatrix, hostileResult, sampleMatrix, sampleResult } from '../samples/index.ts';
@@ -17,15 +15,12 @@ import {
   writeLoadReports,
   writeTrendReports,
 } from '../write.ts';
-import { openPage } from './browsing.testing.ts';
-import { findChromium, launchChromium } from './chromium.testing.ts';
+import { gallery } from './gallery.testing.ts';
 import { contrastProblems, unfold, widths } from './page-checks.testing.ts';
 
-const executable = findChromium();
-const screenshots = fileURLToPath(new URL('../out/screenshots/', import.meta.url));
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folders = ['sample', 'hostile'] as const;
-const pages = [
+const names = [
   'conformance.html',
   'load.html',
   'compare.html',
@@ -34,24 +29,17 @@ const pages = [
   'index.html',
 ];
 
-let browser: Browser | undefined;
-let dir: string;
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'pingback-accessible-'));
+const pages = gallery(async (dir) => {
   const load = measuredLoad({ seconds: 30, deliveriesPerSecond: 50 });
-  await writeFolder('sample', [sampleResult(), load, sampleMatrix()]);
-  await writeFolder('hostile', [hostileResult(), hostileLoad(load), hostileMatrix()]);
-  await mkdir(screenshots, { recursive: true });
-  if (executable) browser = await launchChromium(executable);
+  await writeFolder(join(dir, 'sample'), [sampleResult(), load, sampleMatrix()]);
+  await writeFolder(join(dir, 'hostile'), [hostileResult(), hostileLoad(load), hostileMatrix()]);
 });
 
 /** Every page that there is, of these results and of earlier ones that they are compared with. */
 async function writeFolder(
-  name: string,
+  out: string,
   [conformance, load, matrix]: [ConformanceResult, LoadResult, KillMatrixResult],
 ): Promise<void> {
-  const out = join(dir, name);
   const startedAt = '2026-03-13T09:26:53.589Z';
   const clauses = conformance.clauses.map((clause) => ({ ...clause, verdict: 'pass' as const }));
   const base = { ...conformance, startedAt, clauses, strict: true, notes: [], observations: [] };
@@ -64,19 +52,7 @@ async function writeFolder(
   await writeKillMatrixReports(out, matrix);
 }
 
-beforeEach(({ skip }) => {
-  if (!executable) skip('There is no Chromium on this machine; CHROMIUM_PATH can name one.');
-});
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(dir, { recursive: true });
-});
-
-const open = (file: string, options: BrowserContextOptions = {}) =>
-  openPage(browser, join(dir, file), options);
+const { open } = pages;
 
 interface Violation {
   id: string;
@@ -124,7 +100,7 @@ const everyWay: readonly [scheme: 'light' | 'dark', width: number, rules?: reado
 
 // Hostile texts change neither colours nor controls, so one way is enough for them.
 test.each(
-  pages.flatMap((file) => [
+  names.flatMap((file) => [
     ['sample', file, everyWay] as const,
     ['hostile', file, everyWay.slice(0, 1)] as const,
   ]),
@@ -144,8 +120,8 @@ test.each(
 
 test('no page of a folder was forgotten', async () => {
   for (const folder of folders) {
-    const written = (await readdir(join(dir, folder))).filter((name) => name.endsWith('.html'));
-    expect(written.toSorted()).toEqual(pages.toSorted());
+    const written = (await readdir(pages.path(folder))).filter((name) => name.endsWith('.html'));
+    expect(written.toSorted()).toEqual(names.toSorted());
   }
 });
 
@@ -163,7 +139,7 @@ test.each(['sample/kill-matrix.html', 'hostile/kill-matrix.html', 'sample/confor
         await page.setViewportSize({ width, height: 900 });
         const { needed, available } = await root.evaluate(widths);
         expect(needed, `${width} pixels`).toBe(available);
-        if (width !== 768) await page.screenshot({ path: join(screenshots, `${name}-${width}.png`) });
+        if (width !== 768) await page.screenshot({ path: pages.picture(`${name}-${width}.png`) });
       }
     }
   },

@@ -1,12 +1,8 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { conformanceJunit, loadJunit } from '../junit/index.ts';
 import type { ConformanceResult, LoadResult } from '../results/index.ts';
 import {
@@ -21,12 +17,10 @@ import {
 } from '../samples/index.ts';
 import { visibleLine } from '../visible/index.ts';
 import { writeConformanceReports, writeLoadReports } from '../write.ts';
-import { openPage, pwned } from './browsing.testing.ts';
-import { findChromium, launchChromium } from './chromium.testing.ts';
+import { pwned } from './browsing.testing.ts';
+import { gallery } from './gallery.testing.ts';
 import { contrastProblems, outline, unfold, widths } from './page-checks.testing.ts';
 
-const executable = findChromium();
-const screenshots = fileURLToPath(new URL('../out/screenshots/', import.meta.url));
 const results: Record<string, ConformanceResult> = {
   sample: sampleResult(),
   conformant: conformantResult(),
@@ -38,30 +32,14 @@ const loads: Record<string, LoadResult> = {
   hostile: hostileLoad(),
 };
 
-let browser: Browser | undefined;
-let dir: string;
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'pingback-pages-'));
+const pages = gallery(async (dir) => {
   for (const [name, result] of Object.entries(results))
     await writeConformanceReports(join(dir, name), result);
   for (const [name, result] of Object.entries(loads)) await writeLoadReports(join(dir, name), result);
   await writeLoadReports(join(dir, 'breached'), breachedLoad());
-  await mkdir(screenshots, { recursive: true });
-  if (executable) browser = await launchChromium(executable);
-});
-beforeEach(({ skip }) => {
-  if (!executable) skip('There is no Chromium on this machine; CHROMIUM_PATH can name one.');
-});
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(dir, { recursive: true });
 });
 
-const open = (file: string, options?: BrowserContextOptions) => openPage(browser, join(dir, file), options);
+const { open } = pages;
 
 test.each(['conformance.html', 'load.html', 'index.html'])(
   'hostile content stays text in %s',
@@ -140,7 +118,7 @@ test.each(Object.keys(results))(
         for (const width of [360, 1920]) {
           await page.setViewportSize({ width, height: 1000 });
           await fits();
-          await page.screenshot({ path: join(screenshots, `${file}-${name}-${colorScheme}-${width}.png`) });
+          await page.screenshot({ path: pages.picture(`${file}-${name}-${colorScheme}-${width}.png`) });
         }
       }
       await root.evaluate(unfold);
@@ -265,7 +243,7 @@ test('on paper everything is unfolded, dark schemes are light, and controls are 
 
 /** What a real XML parser makes of a JUnit file. */
 async function readJunit(text: string) {
-  const page = await browser?.newPage();
+  const page = await pages.browser().newPage();
   return page?.locator('html').evaluate((html, xml) => {
     const parsed = new html.ownerDocument.defaultView.DOMParser().parseFromString(xml, 'application/xml');
     const names = Array.from(parsed.querySelectorAll('testcase'), (element) =>

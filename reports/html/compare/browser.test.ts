@@ -1,9 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { compareLoad } from '../../compare/index.ts';
 import { shifted } from '../../compare/testing/shifted.ts';
 import { syntheticRun } from '../../compare/testing/synthetic.ts';
@@ -17,20 +13,14 @@ import {
 } from '../../samples/index.ts';
 import { trendOf } from '../../trend/index.ts';
 import { writeComparisonReports, writeTrendReports } from '../../write.ts';
-import { openPage, pwned } from '../browsing.testing.ts';
-import { findChromium, launchChromium } from '../chromium.testing.ts';
+import { pwned } from '../browsing.testing.ts';
+import { gallery } from '../gallery.testing.ts';
 import { contrastProblems, unfold, widths } from '../page-checks.testing.ts';
 
-const executable = findChromium();
-const screenshots = fileURLToPath(new URL('../../out/screenshots/', import.meta.url));
 const folders = ['worse', 'hostile'] as const;
-const pages = folders.flatMap((folder) => ['compare', 'trend'].map((page) => `${folder}/${page}.html`));
+const names = folders.flatMap((folder) => ['compare', 'trend'].map((page) => `${folder}/${page}.html`));
 
-let browser: Browser | undefined;
-let dir: string;
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'pingback-compared-'));
+const pages = gallery(async (dir) => {
   const [base, next] = [syntheticRun({ seed: 1 }), syntheticRun({ seed: 2 })];
   // Names of events, parts and knobs are hostile, and the run is trusted: so everything is judged and drawn.
   const hostile = { ...hostileLoad(next), verdict: 'met' as const, trust: { trusted: true, reasons: [] } };
@@ -39,23 +29,11 @@ beforeAll(async () => {
     ledger: { ...next.ledger, lost: 23 },
     machine: next.machine && { ...next.machine, cpus: 8 },
   };
-  await write('worse', base, worse);
-  await write('hostile', { ...hostile, startedAt: base.startedAt }, { ...hostile, seed: 3 });
-  await mkdir(screenshots, { recursive: true });
-  if (executable) browser = await launchChromium(executable);
-});
-beforeEach(({ skip }) => {
-  if (!executable) skip('There is no Chromium on this machine; CHROMIUM_PATH can name one.');
-});
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(dir, { recursive: true });
+  await write(dir, 'worse', base, worse);
+  await write(dir, 'hostile', { ...hostile, startedAt: base.startedAt }, { ...hostile, seed: 3 });
 });
 
-async function write(folder: string, base: LoadResult, next: LoadResult): Promise<void> {
+async function write(dir: string, folder: string, base: LoadResult, next: LoadResult): Promise<void> {
   const out = join(dir, folder);
   const name = folder === 'hostile' ? hostileTexts.join(' ') : '1.0/load.json';
   const [before, after] = [
@@ -69,9 +47,9 @@ async function write(folder: string, base: LoadResult, next: LoadResult): Promis
   await writeTrendReports(out, trendOf(files, hostileTexts));
 }
 
-const open = (file: string, options = {}) => openPage(browser, join(dir, file), options);
+const { open } = pages;
 
-test.each(pages)(
+test.each(names)(
   '%s: hostile content stays text, nothing leaves the page, nothing complains',
   async (file) => {
     const { page, root, incidents } = await open(file);
@@ -85,7 +63,7 @@ test.each(pages)(
   },
 );
 
-test.each(pages.slice(0, 2))(
+test.each(names.slice(0, 2))(
   '%s: fits 360 to 1920 pixels, in light and dark, with contrast',
   async (file) => {
     const { page, root } = await open(file);
@@ -98,7 +76,7 @@ test.each(pages.slice(0, 2))(
         const name = file.replace(/(.*)\/(.*)\.html/, '$2-$1');
         if (width === 360 || width === 1280)
           await page.screenshot({
-            path: join(screenshots, `${name}-${colorScheme}-${width}.png`),
+            path: pages.picture(`${name}-${colorScheme}-${width}.png`),
             fullPage: true,
           });
       }

@@ -1,42 +1,20 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
 import { hostileResult, sampleLoad, sampleResult } from '../../samples/index.ts';
 import { visibleLine } from '../../visible/index.ts';
 import { writeConformanceReports, writeLoadReports } from '../../write.ts';
-import { openPage, pwned } from '../browsing.testing.ts';
-import { findChromium, launchChromium } from '../chromium.testing.ts';
+import { pwned } from '../browsing.testing.ts';
+import { gallery } from '../gallery.testing.ts';
 import { unfold } from '../page-checks.testing.ts';
 
-const executable = findChromium();
-const screenshots = fileURLToPath(new URL('../../out/screenshots/', import.meta.url));
-let browser: Browser | undefined;
-let dir: string;
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'pingback-clauses-'));
+const pages = gallery(async (dir) => {
   await writeConformanceReports(join(dir, 'sample'), sampleResult());
   await writeLoadReports(join(dir, 'sample'), sampleLoad());
   await writeConformanceReports(join(dir, 'hostile'), hostileResult());
-  await mkdir(screenshots, { recursive: true });
-  if (executable) browser = await launchChromium(executable);
-});
-beforeEach(({ skip }) => {
-  if (!executable) skip('There is no Chromium on this machine; CHROMIUM_PATH can name one.');
-});
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(dir, { recursive: true });
 });
 
-const open = (file: string, options: BrowserContextOptions = {}) =>
-  openPage(browser, join(dir, file), options);
+const { open } = pages;
 
 test('a sequence diagram scrolls in its own box, by keyboard too, under the names of its participants', async () => {
   const { page } = await open('sample/conformance.html', { viewport: { width: 360, height: 800 } });
@@ -54,7 +32,7 @@ test('a sequence diagram scrolls in its own box, by keyboard too, under the name
   await expect.poll(() => topOf('[role=img]')).toBeLessThan(before);
   const { y = 0 } = (await box.boundingBox()) ?? {};
   expect(Math.abs((await topOf('.heads')) - y)).toBeLessThan(3);
-  await box.screenshot({ path: join(screenshots, 'sequence-360.png') });
+  await box.screenshot({ path: pages.picture('sequence-360.png') });
 });
 
 test('a sequence diagram shows who sent and got what, and which frame came close', async () => {
@@ -130,10 +108,9 @@ test('every clause has a link of its own, and each leads to it', async () => {
 });
 
 test('badges are pictures of the size of their words', async () => {
-  if (!browser) throw new Error('Chromium did not start.');
-  const page = await browser.newPage();
+  const page = await pages.browser().newPage();
   for (const name of ['badge-conformance.svg', 'badge-p99.svg']) {
-    await page.goto(pathToFileURL(join(dir, 'sample', name)).href);
+    await page.goto(pathToFileURL(pages.path('sample', name)).href);
     const { width = 0, height = 0 } = (await page.locator('svg').boundingBox()) ?? {};
     expect([width > 50, width < 300, height], name).toEqual([true, true, 20]);
   }

@@ -1,47 +1,27 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import type { LoadResult } from '../../results/index.ts';
 import { hostileLoad, hostileTexts, measuredLoad } from '../../samples/index.ts';
 import { visibleLine } from '../../visible/index.ts';
 import { writeLoadReports } from '../../write.ts';
-import { openPage, pwned } from '../browsing.testing.ts';
-import { findChromium, launchChromium } from '../chromium.testing.ts';
+import { pwned } from '../browsing.testing.ts';
+import { gallery } from '../gallery.testing.ts';
 import { contrastProblems, unfold, widths } from '../page-checks.testing.ts';
 
-const executable = findChromium();
-const screenshots = fileURLToPath(new URL('../../out/screenshots/', import.meta.url));
 const measured = measuredLoad({ seconds: 60, deliveriesPerSecond: 400 });
 const results: Record<string, LoadResult> = { measured, hostile: hostileLoad(measured) };
 /** Of a measured run: ten over time, two for each of two events, the breakdown, connecting. */
 const chartsInAll = 16;
 
-let browser: Browser | undefined;
-let dir: string;
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'pingback-load-page-'));
+const pages = gallery(async (dir) => {
   for (const [name, result] of Object.entries(results)) await writeLoadReports(join(dir, name), result);
-  await mkdir(screenshots, { recursive: true });
-  if (executable) browser = await launchChromium(executable);
-});
-beforeEach(({ skip }) => {
-  if (!executable) skip('There is no Chromium on this machine; CHROMIUM_PATH can name one.');
-});
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(dir, { recursive: true });
 });
 
 /** Opens the page and waits until the charts that are in sight of a reader are drawn. */
 async function open(name = 'measured', options?: BrowserContextOptions) {
-  const opened = await openPage(browser, join(dir, name, 'load.html'), options);
+  const opened = await pages.open(join(name, 'load.html'), options);
   if (options?.javaScriptEnabled !== false) {
     const drawn = () => opened.page.locator('.chart .uplot canvas:visible').count();
     await expect.poll(drawn, { timeout: 10_000 }).toBeGreaterThan(11);
@@ -190,10 +170,10 @@ test.each(['measured', 'hostile'])(
       page.getByRole('button', { name: 'Download load.json' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('load.json');
-    const path = join(dir, `${name}-downloaded.json`);
+    const path = pages.path(`${name}-downloaded.json`);
     await download.saveAs(path);
     const parsed = async (file: string) => JSON.parse(await readFile(file, 'utf8'));
-    expect(await parsed(path)).toEqual(await parsed(join(dir, name, 'load.json')));
+    expect(await parsed(path)).toEqual(await parsed(pages.path(name, 'load.json')));
     expect(incidents.filter((incident) => !incident.startsWith('request: blob:'))).toEqual([]);
   },
 );
@@ -268,7 +248,7 @@ test.each(['measured', 'hostile'])(
           .toBe(0);
         const { needed, available } = await root.evaluate(widths);
         expect(needed, `${colorScheme}, ${available} pixels`).toBe(available);
-        await page.screenshot({ path: join(screenshots, `load-charts-${name}-${colorScheme}-${width}.png`) });
+        await page.screenshot({ path: pages.picture(`load-charts-${name}-${colorScheme}-${width}.png`) });
       }
       expect(await root.evaluate(contrastProblems), colorScheme).toEqual([]);
     }
@@ -304,5 +284,5 @@ test('on paper drawings stand for charts, none is cut, and controls are gone', a
     .locator('.chart')
     .evaluateAll((all) => all.map((one) => (one as unknown as { offsetHeight: number }).offsetHeight));
   expect(Math.max(...heights)).toBeLessThan(500);
-  await page.pdf({ path: join(screenshots, 'load-charts-print.pdf'), format: 'A4' });
+  await page.pdf({ path: pages.picture('load-charts-print.pdf'), format: 'A4' });
 });
