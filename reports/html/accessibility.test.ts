@@ -106,6 +106,8 @@ test.each(
   ]),
 )(
   '%s/%s: axe-core finds nothing serious in light and dark, narrow and wide, everything unfolded',
+  // A long page, four ways, beside whatever else the machine does.
+  { timeout: 240_000 },
   async (folder, file, ways) => {
     const { page } = await open(`${folder}/${file}`, withoutPolicy);
     await page.evaluate(axe);
