@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { configFlags, requireWritable } from '../../fixtures/command-line/index.ts';
-import { type Config, loadConfig, requireRedisAddress } from '../../fixtures/targets/index.ts';
+import { type Config, type Filled, loadConfig, requireRedisAddress } from '../../fixtures/targets/index.ts';
 import { CannotMeasure } from '../cannot-measure.ts';
 import { judgeHeadroom, openFiles } from '../measure/index.ts';
 import type { Manner } from '../plan.ts';
@@ -26,6 +26,8 @@ export interface Prepared {
   secrets: string[];
   /** Those that come of the environment, by the name of their variable. */
   secretsByName: ReadonlyMap<string, string>;
+  /** Every place of the configuration that was filled in from the environment. */
+  filled: readonly Filled[];
   /** With the knobs that flags and configuration give. */
   scenario: ScenarioFile;
   /** As its script has it. */
@@ -38,7 +40,7 @@ export interface Prepared {
 /** Reads scenario, configuration, flags and SLOs. Throws a `UsageError` for a mistake in one of them. */
 export async function prepare(nameOrPath: string, flags: LoadFlags): Promise<Prepared> {
   const defaults = await readScenario(nameOrPath);
-  const { config, secrets, secretsByName } = await loadConfig({
+  const { config, secrets, secretsByName, filled } = await loadConfig({
     file: flags.config,
     cwd: process.cwd(),
     env: process.env,
@@ -63,6 +65,7 @@ export async function prepare(nameOrPath: string, flags: LoadFlags): Promise<Pre
     config,
     secrets,
     secretsByName,
+    filled,
     scenario,
     defaults,
     slos,

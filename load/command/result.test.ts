@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { configSchema, type TargetDescription } from '../../fixtures/targets/index.ts';
-import { loadResult } from '../../reports/results/index.ts';
+import { type LedgerCounts, loadResult } from '../../reports/results/index.ts';
 import { sampleLoad } from '../../reports/samples/index.ts';
 import type { Measured, MeasuredSegment } from '../measure/index.ts';
 import type { ServerSample } from '../resources/index.ts';
@@ -31,18 +31,32 @@ const fared = {
   sendLagMs: sample.generator.sendLagMs,
 };
 
+/** As many deliveries as there are latencies; what goes wrong, and all that was sent, is entered for new_message. */
+function ledgersOf(events: MeasuredSegment['events'], wrong: LedgerCounts) {
+  const none = { ...wrong, sent: 0, lost: 0, duplicated: 0, outOfOrder: 0, late: 0, leaked: 0, altered: 0 };
+  const ledgers = Object.entries(events).map(([event, { uncorrectedMs }]) => {
+    const counts = event === 'new_message' ? wrong : none;
+    const delivered = uncorrectedMs.count;
+    return [event, { ...counts, delivered, expected: delivered + counts.lost }] as const;
+  });
+  return Object.fromEntries(ledgers);
+}
+
 function segment(rate: number, changes: Partial<MeasuredSegment> = {}): MeasuredSegment {
   const [window] = sample.segments;
   if (!window) throw new Error('The sample has no segment.');
   const { met, trusted, ...shown } = window;
+  const events = changes.events ?? sample.events;
+  const ledger = { ...(changes.ledger ?? sample.ledger), sent: rate * 10 };
   return {
     ...shown,
     ...{ label: `${rate}/s`, fromS: 0, toS: 10, intendedPerSecond: rate, achievedPerSecond: rate },
     ...{ intended: rate * 10, sent: rate * 10, dropped: 0, stimuli: noStimuli },
-    events: sample.events,
-    ledgerByEvent: { new_message: { ...sample.ledger, sent: rate * 10 } },
+    events,
+    ledgerByEvent: ledgersOf(events, ledger),
     fared,
     ...changes,
+    ledger,
   };
 }
 
@@ -156,9 +170,8 @@ test('every knob is there as it would be typed, and the command repeats the run'
 });
 
 test('a run in steps is judged by the highest that held, and names it', async () => {
-  const late = {
-    new_message: { ...sample.events.new_message, latencyMs: { ...sample.connectMs, p99: 900 } },
-  };
+  const { new_message: message } = sample.events;
+  const late = { new_message: { ...message, latencyMs: { ...message?.latencyMs, p99: 900 } } };
   const steps = [segment(50), segment(75), segment(113, { events: late as Measured['events'] })];
   const asked = { steps: 5, rate: 50, slo: ['new_message.p99<200ms', 'rate>=75'] };
   const result = await assembled(asked, {}, measuredWith({ segments: steps }));

@@ -1,5 +1,6 @@
 import { suiteVersion } from '../../conformance/runner/index.ts';
 import type { TargetDescription } from '../../fixtures/targets/index.ts';
+import { printable } from '../../fixtures/targets/printable.ts';
 import type { LoadInterval, LoadResult } from '../../reports/results/index.ts';
 import { messagesPerSecond } from '../../reports/wording/index.ts';
 import {
@@ -59,6 +60,8 @@ export interface DescribedTarget extends Pick<TargetDescription, 'kind' | 'nodes
 const slopesFromMs = 300_000;
 /** So many problems are named; a run that goes wrong can have one for each participant. */
 const mostNotes = 30;
+/** What a worker says may be of any length. */
+const noteChars = 500;
 
 /** Everything about a run as its result file holds it: trust first, then the SLOs. */
 export function assemble(run: Run): LoadResult {
@@ -66,7 +69,7 @@ export function assemble(run: Run): LoadResult {
   const { scenario, slos } = prepared;
   const { knobs } = scenario;
   const { segments, stimuli, generatorMemory, foreignEvents, clamped, problems, ...others } = measured;
-  const { fared: _, besides: __, startsApartMs: ___, ...parts } = others;
+  const { fared: _, besides: __, startsApartMs: ___, segmentsDiffer: ____, ...parts } = others;
   const stimuliAt = stimuliAtOf(description);
   const { cores } = drivers[driver];
   const judged = segments.map((segment) => judgeOne(segment, slos, { stimuliAt, cores }));
@@ -240,7 +243,7 @@ function notesOf(
   { problems, sampler }: Run,
   { foreignEvents, clamped, problems: told }: Pick<Measured, 'foreignEvents' | 'clamped' | 'problems'>,
 ): string[] {
-  const all = [...new Set([...problems, ...told])];
+  const all = [...new Set([...problems, ...told.map((problem) => printable(problem, noteChars))])];
   const left = all.length - mostNotes;
   const missed = sampler.missed();
   const seconds = sampler.samples().length + missed;

@@ -213,7 +213,10 @@ test('of a file with several plans a worker takes its own, and keeps what it mus
     ...plan,
     target: { ...plan.target, headers: { 'x-key': secret } },
   }));
-  await writeFile(path, planText(withSecret, new Map([['TARGET_KEY', secret]])));
+  await writeFile(
+    path,
+    planText(withSecret, [{ path: ['headers', 'x-key'], name: 'TARGET_KEY', value: secret, at: 0 }]),
+  );
   const env = { [planVariable]: path, [recordVariable]: record, TARGET_KEY: secret };
   await expect(openWorkerEnd({ env })).rejects.toThrow(/plans of workers 0, 1, and nothing says which/);
   await expect(openWorkerEnd({ env: { ...env, TARGET_KEY: undefined } })).rejects.toThrow(
@@ -233,7 +236,7 @@ test('of a file with several plans a worker takes its own, and keeps what it mus
 test('workers that are all started alike have different numbers, by the names that they are given', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pingback-control-'));
   const path = join(folder, 'plan.json');
-  await writeFile(path, planText(plans[0] as WorkerPlan, new Map()));
+  await writeFile(path, planText(plans[0] as WorkerPlan, []));
   const numberOf = async (name: string) => {
     const end = await openWorkerEnd({ env: { [planVariable]: path, WORKER_ID: name } });
     return end.plan.worker;

@@ -1,21 +1,11 @@
-import type { LedgerCounts } from '../../reports/results/index.ts';
-import { countNames, noCounts } from './counts.ts';
-import { Histogram } from './histogram.ts';
+import { readTotals } from './counters-read.ts';
+import { isSumOf, sumOf } from './counters-sum.ts';
+import { shown, Tree } from './counters-tree.ts';
+import type { Histogram } from './histogram.ts';
 import { type Measured, measuredOf } from './measured.ts';
-import { RecordError } from './merge.ts';
+import { RecordError, refusingBroken } from './merge.ts';
 import type { WorkerRecord } from './record.ts';
-import {
-  entry,
-  type IntervalTotals,
-  noStream,
-  noTotals,
-  noteWindow,
-  type ReconnectTotals,
-  type SegmentTotals,
-  streamParts,
-  type Totals,
-  totalsOf,
-} from './totals.ts';
+import { type ReconnectTotals, type SegmentTotals, streamParts, type Totals, totalsOf } from './totals.ts';
 
 /*
  * A record as counters: names and numbers that can be added up by somebody who knows nothing of them, such as a load
@@ -24,14 +14,15 @@ import {
  *   pb.segment.0.stream.new_message.corrected.<bucket>     pb.segment.0.ledger.new_message.lost
  *
  * What does not (a worker's CPU share, a time) has the worker in its name, so that nothing is ever added to it.
- * Histograms of single seconds stay behind: they would be most of it. What nobody could tell reads as 0 afterwards, which
+ * A sum over all of them tells whether something was lost on the way (`counters-sum.ts`). Histograms of single seconds stay behind: they would be most of it. What nobody could tell reads as 0 afterwards, which
  * concerns no driver that hands over counters.
  */
 
 export type Counters = Record<string, number>;
 
 const prefix = 'pb';
-const escaped = (part: string | number) => encodeURIComponent(part).replaceAll('.', '%2E');
+const escaped = (part: string | number) =>
+  encodeURIComponent(String(part).toWellFormed()).replaceAll('.', '%2E');
 
 class Writer {
   readonly counters: Counters = {};
@@ -75,6 +66,7 @@ export function toCounters(record: WorkerRecord): Counters {
   }
   writer.all([], { foreignEvents: totals.foreignEvents, clamped: totals.clamped });
   for (const problem of totals.problems) writer.count(['problem', problem], 1);
+  writer.count(['sum'], sumOf(Object.entries(writer.counters)));
   return writer.counters;
 }
 
@@ -95,7 +87,7 @@ function writeWorker(writer: Writer, worker: string, totals: Totals): void {
 function writeSegment(writer: Writer, worker: string, index: number, segment: SegmentTotals): void {
   const { label, fromMs, toMs, intended, sent, dropped } = segment;
   const path = ['segment', index];
-  writer.count([...path, 'label', label], 1);
+  writer.count([...path, 'label', label, worker], 1);
   writer.all(path, { intended, sent, dropped });
   const { longestWaitMs, ...stimuli } = segment.stimuli;
   writer.all([...path, 'stimuli'], stimuli);
@@ -122,49 +114,11 @@ function writeReconnect(writer: Writer, worker: string, reconnect: ReconnectTota
   writer.all(['reconnect', 'worker', worker], Object.fromEntries(allServedMs.entries()));
 }
 
-/** Counters by the parts of their names. */
-class Tree {
-  value = 0;
-  readonly parts = new Map<string, Tree>();
-
-  add(path: readonly string[], value: number): void {
-    let tree: Tree = this;
-    for (const part of path) tree = entry(tree.parts, part, () => new Tree());
-    tree.value += value;
-  }
-
-  at(...path: string[]): Tree {
-    let tree: Tree = this;
-    for (const part of path) tree = tree.parts.get(part) ?? new Tree();
-    return tree;
-  }
-
-  number(...path: string[]): number {
-    return this.at(...path).value;
-  }
-
-  histogram(...path: string[]): Histogram {
-    const histogram = new Histogram();
-    for (const [bucket, { value }] of this.at(...path).parts) histogram.addToBucket(Number(bucket), value);
-    return histogram;
-  }
-
-  counts(...path: string[]): LedgerCounts {
-    const counts = noCounts();
-    for (const name of countNames) counts[name] = this.number(...path, name);
-    return counts;
-  }
-
-  /** The largest of what the parts say. */
-  most(...path: string[]): number {
-    return Math.max(...[...this.parts.values()].map((part) => part.number(...path)));
-  }
-}
-
 /**
  * For runs on hosts that no coordinator reaches, whose load driver hands back nothing but counters; the `load` command
- * has records and does without. Reads counters that came of one worker's record or of several, added up: the same as merging the records, but for the
- * latencies of single seconds. Other counters may be among them. Throws a RecordError for counters of another run, or none.
+ * has records and does without. Reads counters that came of one worker's record or of several, added up: the same as
+ * merging the records, but for the latencies of single seconds. Other counters may be among them. Throws a RecordError
+ * for counters of another run, or none, for those that are not all there, and for such as no worker writes.
  */
 export function measuredFromCounters(counters: Counters, runId: string): Measured {
   return measuredOf(totalsFromCounters(counters, runId));
@@ -172,139 +126,34 @@ export function measuredFromCounters(counters: Counters, runId: string): Measure
 
 /** The same as totals, to which those of others can be added. */
 export function totalsFromCounters(counters: Counters, runId: string): Totals {
-  const tree = new Tree();
-  for (const [name, value] of Object.entries(counters)) {
-    const [first, ...path] = name.split('.');
-    if (first === prefix) tree.add(path.map(decodeURIComponent), value);
-  }
+  const ours = Object.entries(counters).filter(([name]) => name.startsWith(`${prefix}.`));
+  const tree = treeOf(ours);
   const runs = [...tree.at('run').parts.keys()];
   if (runs.length !== 1 || runs[0] !== runId) {
-    throw new RecordError(`Expected counters of run ${runId}, got those of ${runs.join(', ') || 'no run'}.`);
+    throw new RecordError(
+      `Expected counters of run ${shown(runId)}, got those of ${shown(runs.join(', ')) || 'no run'}.`,
+    );
   }
-  const totals = noTotals(runId);
-  readWorkers(tree.at('worker'), totals);
-  totals.segments = readSegments(tree.at('segment'));
-  for (const kind of ['widgets', 'agents', 'unserved', 'refused', 'dropped'] as const) {
-    totals.sockets[kind] = tree.number('sockets', kind);
-  }
-  totals.connect = tree.histogram('connect');
-  totals.outside = tree.counts('outside');
-  totals.breakdown = readBreakdown(tree.at('breakdown'));
-  totals.reconnect = readReconnect(tree.at('reconnect'));
-  for (const [atS, second] of tree.at('second').parts)
-    totals.intervals.set(Number(atS), readSecond(atS, second));
-  totals.foreignEvents = tree.number('foreignEvents');
-  totals.clamped = tree.number('clamped');
-  for (const [problem, { value }] of tree.at('problem').parts) {
-    totals.problems.push(...Array.from({ length: value }, () => problem));
+  const totals = refusingBroken(() => readTotals(tree, runId));
+  const counted = ours.filter(([name]) => name !== `${prefix}.sum`);
+  if (!isSumOf(tree.number('sum'), counted) || tree.number('run', runId) !== totals.workers.size) {
+    throw new RecordError(
+      'The counters are not those that the workers wrote: some are missing or changed on the way. Fetch them again from where they were written; where they are the same there, run it again.',
+    );
   }
   return totals;
 }
 
-function readWorkers(tree: Tree, totals: Totals): void {
-  for (const [worker, one] of tree.parts) {
-    if (one.value !== 1)
-      throw new RecordError(`Counters of worker ${worker} were added up ${one.value} times.`);
-    totals.workers.set(worker, {
-      eventLoopDelay: one.histogram('eventLoopDelay'),
-      sendLag: one.histogram('sendLag'),
-      frameWait: one.histogram('frameWait'),
-      arrivalDelay: one.histogram('arrivalDelay'),
-      worstDelayMs: one.number('worstDelayMs'),
-      cpuShare: one.number('cpuShare'),
-      droppedSamples: one.number('droppedSamples'),
-      openFiles: one.number('openFiles'),
-      fileLimit: one.number('fileLimit'),
-      residentBytes: one.number('residentBytes'),
-      peakSockets: one.number('peakSockets'),
-    });
-    const startedAtMs = one.number('startedAtMs');
-    totals.startedAtMs = Math.min(totals.startedAtMs, startedAtMs);
-    totals.lastStartedAtMs = Math.max(totals.lastStartedAtMs, startedAtMs);
-    for (const [host, { value }] of one.at('windowFromMs').parts) noteWindow(totals, host, value);
-  }
-  for (const phase of ['ramp', 'warmUp', 'measured', 'drain'] as const) {
-    totals.phasesMs[phase] = tree.most(phase);
-  }
-}
-
-function readSegments(tree: Tree): SegmentTotals[] {
-  const inOrder = [...tree.parts].sort(([one], [other]) => Number(one) - Number(other));
-  return inOrder.map(([, segment]) => {
-    const times = [...segment.at('time').parts.values()];
-    const [label = ''] = segment.at('label').parts.keys();
-    const streams: SegmentTotals['streams'] = new Map();
-    for (const [event, stream] of segment.at('stream').parts) {
-      const sum = entry(streams, event, noStream);
-      for (const part of streamParts) sum[part].add(stream.histogram(part));
+function treeOf(counters: readonly (readonly [string, number])[]): Tree {
+  const tree = new Tree();
+  for (const [name, value] of counters) {
+    const [, ...path] = name.split('.');
+    if (!Number.isFinite(value)) throw new RecordError(`Counter ${shown(name)} has no number.`);
+    try {
+      tree.add(path.map(decodeURIComponent), value);
+    } catch {
+      throw new RecordError(`Counter ${shown(name)} has a name that no worker writes.`);
     }
-    const ledgers = [...segment.at('ledger').parts].map(([event, one]) => [event, one.counts()] as const);
-    const generators = [...segment.at('worker').parts].map(([worker, one]) => {
-      const [eventLoopDelay, sendLag] = [one.histogram('eventLoopDelay'), one.histogram('sendLag')];
-      const frameWait = one.histogram('frameWait');
-      return [worker, { eventLoopDelay, sendLag, frameWait, cpuShare: one.number('cpuShare') }] as const;
-    });
-    return {
-      label,
-      fromMs: Math.min(...times.map((time) => time.number('fromMs'))),
-      toMs: Math.max(...times.map((time) => time.number('toMs'))),
-      intended: segment.number('intended'),
-      sent: segment.number('sent'),
-      dropped: segment.number('dropped'),
-      stimuli: {
-        asked: segment.number('stimuli', 'asked'),
-        refused: segment.number('stimuli', 'refused'),
-        unanswered: segment.number('stimuli', 'unanswered'),
-        queued: segment.number('stimuli', 'queued'),
-        longestWaitMs: Math.max(...times.map((time) => time.number('longestWaitMs'))),
-        unsent: segment.number('stimuli', 'unsent'),
-      },
-      streams,
-      ledgers: new Map(ledgers),
-      generator: new Map(generators),
-    };
-  });
-}
-
-function readBreakdown(tree: Tree): Totals['breakdown'] {
-  for (const by of ['nodes', 'transport', 'size'] as const) {
-    const rows = tree.parts.get(by);
-    if (rows === undefined) continue;
-    return { by, rows: new Map([...rows.parts.keys()].map((label) => [label, rows.histogram(label)])) };
   }
-  return undefined;
-}
-
-function readReconnect(tree: Tree): ReconnectTotals | undefined {
-  if (tree.number('here') === 0) return undefined;
-  const storms = Math.max(
-    0,
-    ...tree
-      .at('worker')
-      .parts.values()
-      .map(({ value }) => value),
-  );
-  return {
-    storms,
-    participants: tree.number('participants'),
-    servedAgain: tree.histogram('servedAgain'),
-    allServedMs: Array.from({ length: storms }, (_, storm) => tree.at('worker').most(String(storm))),
-    neverServed: tree.number('neverServed'),
-    missedWhileAway: tree.number('missedWhileAway'),
-  };
-}
-
-function readSecond(atS: string, second: Tree): IntervalTotals {
-  const workers = second.at('worker');
-  return {
-    atS: Number(atS),
-    intended: second.number('intended'),
-    sent: second.number('sent'),
-    deliveries: second.number('deliveries'),
-    sockets: second.number('sockets'),
-    residentBytes: second.number('residentBytes'),
-    eventLoopDelayMaxMs: Math.max(0, workers.most('eventLoopDelayMaxMs')),
-    cpuShare: Math.max(0, workers.most('cpuShare')),
-    latencies: [],
-  };
+  return tree;
 }

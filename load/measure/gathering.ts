@@ -1,7 +1,7 @@
 import { type Counters, totalsFromCounters } from './counters.ts';
 import { type Measured, measuredOf } from './measured.ts';
-import { checkRecord, RecordError } from './merge.ts';
-import { addTotals, noTotals, type Totals, totalsOf } from './totals.ts';
+import { RecordError, totalsFromRecord } from './merge.ts';
+import { addTotals, noTotals, partsOfIdentity, type Totals } from './totals.ts';
 
 /** What hosts that no coordinator reaches handed back: a worker's record, or counters of one or several. */
 export type HandedBack = { record: unknown } | { counters: Counters };
@@ -25,9 +25,9 @@ export class Gathering {
   add(piece: HandedBack): number[] {
     const totals =
       'record' in piece
-        ? totalsOf(checkRecord(piece.record, this.#runId))
+        ? totalsFromRecord(piece.record, this.#runId)
         : totalsFromCounters(piece.counters, this.#runId);
-    const found = [...totals.workers.keys()].map(identityOf);
+    const found = [...totals.workers.keys()].flatMap((name) => partsOfIdentity(name) ?? []);
     const numbers = found.map(({ worker }) => worker);
     const twice = numbers.find((worker, at) => this.#hosts.has(worker) || numbers.indexOf(worker) < at);
     if (twice !== undefined) throw new TwiceError(twice);
@@ -55,10 +55,4 @@ export class TwiceError extends RecordError {
     super(`The record of worker ${worker} is there twice.`);
     this.worker = worker;
   }
-}
-
-/** As `totalsOf` names a worker: number, host, process. */
-function identityOf(key: string): { worker: number; host: string } {
-  const [worker, ...rest] = key.split(' ');
-  return { worker: Number(worker), host: rest.slice(0, -1).join(' ') };
 }

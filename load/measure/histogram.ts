@@ -132,8 +132,9 @@ export class Histogram {
   /** Puts values into a bucket by its number, as `eachBucket` gave it. */
   addToBucket(bucket: number, count: number): void {
     const known = Number.isInteger(bucket) && bucket >= 0 && bucket < this.#counts.countsArrayLength;
-    if (!known || !Number.isSafeInteger(count))
-      throw new RangeError(`There is no bucket ${bucket} in a histogram of 60 s.`);
+    if (!known) throw new RangeError(`There is no bucket ${bucket} in a histogram of 60 s.`);
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new RangeError(`A bucket of a histogram can't hold ${count} values.`);
     this.#counts.recordValueWithCount(this.#counts.valueFromIndex(bucket), count);
   }
 

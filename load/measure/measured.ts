@@ -85,10 +85,12 @@ export type Measured = Pick<
   generatorMemory: { atS: number; bytes: number }[];
   /** Between the beginnings of the first worker's window and of the last one's, by their hosts' time of day. Absent: together. */
   startsApartMs?: number;
+  /** Workers have other segments than others have. Absent: all have the same. */
+  segmentsDiffer?: true;
   /** Events of other traffic that were ignored, and latencies over 60 s that the histograms hold as 60 s. */
   foreignEvents: number;
   clamped: number;
-  /** What the workers have to say. */
+  /** What the workers have to say, each thing once. */
   problems: string[];
 };
 
@@ -124,13 +126,14 @@ export function measuredOf(totals: Totals): Measured {
     generatorMemory: intervals.flatMap(({ atS, residentBytes }) =>
       residentBytes === undefined ? [] : { atS, bytes: residentBytes },
     ),
+    ...(totals.outlines.size > 1 && { segmentsDiffer: true }),
     startsApartMs: totals.lastStartedAtMs - totals.startedAtMs,
     generator: generatorOf(totals),
     fared: faredOf([...totals.workers.values()]),
     besides: besidesOf([...totals.workers.values()]),
     foreignEvents: totals.foreignEvents,
     clamped: totals.clamped,
-    problems: totals.problems.toSorted(),
+    problems: [...new Set(totals.problems)].sort(),
   };
 }
 

@@ -22,7 +22,7 @@ export class Phases {
 
   record(segments: readonly { fromMs: number; toMs: number }[], nowMs: number) {
     if (this.#window === undefined)
-      return { ramp: nowMs - this.#createdMs, warmUp: 0, measured: 0, drain: 0 };
+      return { ramp: Math.max(nowMs - this.#createdMs, 0), warmUp: 0, measured: 0, drain: 0 };
     const { windowMs, warmUpMs } = this.#window;
     return {
       ramp: Math.max(windowMs - warmUpMs - this.#createdMs, 0),

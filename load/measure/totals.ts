@@ -77,6 +77,8 @@ export interface Totals {
   sockets: Omit<WorkerRecord['sockets'], 'peak'>;
   connect: Histogram;
   segments: SegmentTotals[];
+  /** The labels of a worker's segments, as JSON: all should have the same. */
+  outlines: Set<string>;
   outside: LedgerCounts;
   breakdown?: { by: 'nodes' | 'transport' | 'size'; rows: Map<string, Histogram> };
   reconnect?: ReconnectTotals;
@@ -98,6 +100,7 @@ export function noTotals(runId: string): Totals {
     sockets: { widgets: 0, agents: 0, unserved: 0, refused: 0, dropped: 0 },
     connect: new Histogram(),
     segments: [],
+    outlines: new Set(),
     outside: noCounts(),
     intervals: new Map(),
     foreignEvents: 0,
@@ -139,13 +142,14 @@ export function addTotals(into: Totals, from: Totals): void {
     if (same === undefined) into.segments[index] = segment;
     else addSegment(same, segment);
   });
+  for (const outline of from.outlines) into.outlines.add(outline);
   addCounts(into.outside, from.outside);
   addBreakdown(into, from);
   addReconnect(into, from);
   for (const [atS, interval] of from.intervals) addInterval(into, atS, interval);
   into.foreignEvents += from.foreignEvents;
   into.clamped += from.clamped;
-  into.problems.push(...from.problems);
+  for (const problem of from.problems) into.problems.push(problem);
 }
 
 export function addSegment(into: SegmentTotals, from: SegmentTotals): void {
@@ -212,9 +216,21 @@ function addInterval(into: Totals, atS: number, from: IntervalTotals): void {
   sum.latencies = [...sum.latencies, ...from.latencies];
 }
 
+/** Number, host and process. */
+export function identityOf({ worker, host, pid }: Pick<WorkerRecord, 'worker' | 'host' | 'pid'>): string {
+  // What comes through counters is well-formed.
+  return `${worker} ${host.toWellFormed()} ${pid}`;
+}
+
+/** The parts of such a name; nothing where it is none. */
+export function partsOfIdentity(name: string): { worker: number; host: string } | undefined {
+  const [, worker = '', host = ''] = /^(\d{1,15}) (.*) \d{1,15}$/s.exec(name) ?? [];
+  return worker === '' ? undefined : { worker: Number(worker), host };
+}
+
 /** What one worker measured, ready to be added up. */
 export function totalsOf(record: WorkerRecord): Totals {
-  const worker = `${record.worker} ${record.host} ${record.pid}`;
+  const worker = identityOf(record);
   const { generator, reconnect, breakdown } = record;
   const { peak, ...sockets } = record.sockets;
   const health = {
@@ -238,6 +254,7 @@ export function totalsOf(record: WorkerRecord): Totals {
     segments: record.segments.map((segment) =>
       segmentTotalsOf(segment, worker, record.segments[0]?.fromMs ?? 0),
     ),
+    outlines: new Set([JSON.stringify(record.segments.map(({ label }) => label))]),
     outside: { ...record.outside },
     breakdown: breakdown && { by: breakdown.by, rows: decodeAll(breakdown.rows) },
     reconnect: reconnect && {

@@ -1,6 +1,7 @@
 import type { Latency, LoadInterval, LoadResult } from '../../reports/results/index.ts';
 import { mostStimuliAtOnce } from '../most-stimuli.ts';
 import { type Fared, heldUpMs, type Measured, type MeasuredSegment } from './measured.ts';
+import { doubtsOfCounting } from './trust-counted.ts';
 
 /*
  * Whether what was measured was the server, or the generator itself. Every limit is here.
@@ -151,6 +152,7 @@ export function judgeTrust(measured: Measured, asked: Asked): LoadResult['trust'
     ...doubtsOfTiming(fared, (measured.events.new_message ?? most[0])?.latencyMs, measured.stimuli, asked),
     ...doubtsOfWork(fared, generator.intended, generator.achieved, asked.cores),
     ...doubtsOfArrival(measured, asked.breaches),
+    ...doubtsOfCounting(measured),
   ];
   if (generator.droppedSamples > limits.droppedSamples) {
     reasons.push({

@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { planned } from '../journeys/testing/plan.ts';
 import type { WorkerPlan } from '../plan.ts';
+import { type Place, withNames } from './names-in-place.ts';
 import { planFrom, plansFrom, planText } from './plan-file.ts';
 import { numberOf, ownPlan } from './plans-in.ts';
+import { placesOf } from './testing/places.ts';
 
 const token = `a "quoted" $1 $${'{TOKEN}'} $$ secret`;
 const secrets = new Map([
@@ -14,35 +16,37 @@ const secrets = new Map([
 const env = Object.fromEntries(secrets);
 
 let plans: WorkerPlan[];
+let places: Place[];
 beforeAll(async () => {
   ({ plans } = await planned('steady', {}, { nodes: ['http://a.host'] }, { workers: 3 }));
   for (const { target } of plans) {
-    target.headers = { authorization: `Bearer ${token}`, literal: `$${'{TOKEN}'} $WORD $` };
+    target.headers = { authorization: `Bearer ${token}`, 'user-agent': `$${'{TOKEN}'} $WORD $` };
     target.auth = { nested: [{ word: 'quoted, twice quoted' }] };
     target.stimuli = { kind: 'hook', url: 'http://a.host/hook', headers: { key: token } };
   }
+  places = placesOf(plans[0] as WorkerPlan, secrets);
 });
 
 test('no secret is in the file, and all of them are in the plans that it gives', () => {
-  const text = planText(plans, secrets);
+  const text = planText(plans, places);
   for (const secret of secrets.values()) expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
-  expect(JSON.parse(text).secrets).toEqual(['NEVER_USED', 'TOKEN', 'WORD']);
-  expect(plansFrom(text, env)).toEqual({ plans, secrets: ['n0wh3re', token, 'quoted'] });
+  expect(JSON.parse(text).secrets).toEqual(['TOKEN', 'WORD']);
+  expect(plansFrom(text, env)).toEqual({ plans, secrets: [token, 'quoted'] });
   const [first] = plans as [WorkerPlan];
-  expect(planFrom(planText(first, secrets), env)).toEqual(first);
+  expect(planFrom(planText(first, places), env)).toEqual(first);
 });
 
 test('what all plans share is there once', () => {
   const [first] = plans as [WorkerPlan];
   const many = Array.from({ length: 500 }, (_, worker) => ({ ...first, worker, workers: 500 }));
-  const text = planText(many, secrets);
+  const text = planText(many, places);
   expect(plansFrom(text, env).plans).toEqual(many);
   // The limit of a ConfigMap is 1 MiB.
   expect(text.length).toBeLessThan(50_000);
 });
 
 test('a variable that is not set, or not listed, is named', () => {
-  const text = planText(plans, secrets);
+  const text = planText(plans, places);
   expect(() => plansFrom(text, { ...env, WORD: undefined })).toThrow(
     /^The worker needs the environment variable WORD, which is not set\. Give it to every worker/,
   );
@@ -52,13 +56,56 @@ test('a variable that is not set, or not listed, is named', () => {
   );
 });
 
-test('a secret that the configuration has as it is may not be in the file', () => {
-  const hidden = [...secrets.values()];
-  expect(planText(plans, secrets, hidden)).not.toContain('quoted');
-  expect(() => planText(plans, new Map([['WORD', 'quoted']]), ['twice'])).toThrow(
-    /holds a secret as it is .* write \$\{NAME\} in its place\.$/,
+/** A plan whose configuration has these fields, with the values of the environment in them. */
+function planWith(target: Partial<WorkerPlan['target']>): WorkerPlan {
+  const [plan] = plans as [WorkerPlan];
+  return { ...plan, target: { ...plan.target, headers: {}, auth: {}, stimuli: { kind: 'none' }, ...target } };
+}
+
+const url = 'http://a.host/hook';
+test.for<[string, Partial<WorkerPlan['target']>]>([
+  ['connect.auth.token', { auth: { token: 'abc' } }],
+  ['connect.auth.nested', { auth: { nested: [{ deep: 'x' }] } }],
+  ['connect.auth.pin', { auth: { pin: 1234 } }],
+  ['connect.headers.x-any', { headers: { 'x-any': 'a' } }],
+  ['connect.headers.authorization', { headers: { authorization: 'Bearer literal1secret1value' } }],
+  ['stimuli.headers.key', { stimuli: { kind: 'hook', url, headers: { key: 'k' } } }],
+  ['stimuli.tokens', { stimuli: { kind: 'rest', url, tokens: { acme: { 7: 't' } } } }],
+  ['stimuli.url', { stimuli: { kind: 'hook', url: 'http://user:pw@a.host/hook', headers: {} } }],
+  ['stimuli.url', { stimuli: { kind: 'hook', url: `${url}?k=1`, headers: {} } }],
+])('what stands in %s as it is may be a secret, and is refused', ([where, target]) => {
+  // A secret that is a part of it changes nothing.
+  const short = [{ path: ['auth', 'other'], name: 'ONE', value: '1', at: 0 }];
+  const { auth = {}, ...others } = target;
+  const plan = planWith({ ...others, auth: { ...auth, other: '1' } });
+  expect(() => planText(plan, short)).toThrow(
+    new RegExp(
+      `^${where.replaceAll('.', '\\.')} holds what may be a secret .* write \\$\\{NAME\\} in its place`,
+    ),
   );
-  expect(() => planText(plans, new Map(), [token])).toThrow(/holds a secret as it is/);
+});
+
+test('what says nothing about anybody may stand there', () => {
+  const headers = { 'Accept-Language': 'de', 'user-agent': 'load', authorization: 'Bearer 1' };
+  const plan = planWith({ headers, auth: { visible: true }, stimuli: { kind: 'hook', url, headers: {} } });
+  const place = { path: ['headers', 'authorization'], name: 'ONE', value: '1', at: 7 };
+  const text = planText(plan, [place]);
+  expect(text).toContain(`"Bearer $${'{ONE}'}"`);
+  expect(planFrom(text, { ONE: '1' })).toEqual(plan);
+  // Of the environment in one place, and as it is in another.
+  const twice = planWith({ headers: { ...headers, 'user-agent': 'load of s3cret' } });
+  expect(() => planText(twice, [place], ['s3cret'])).toThrow(/holds what may be a secret/);
+});
+
+test('a name is put where its value was filled in, and nowhere else', () => {
+  const value = { one: 'a a $a', other: 'a' };
+  const [path, name] = [['one'], 'A'];
+  const places = [
+    { path, name, value: 'a', at: 5 },
+    { path, name, value: 'a', at: 0 },
+  ];
+  expect(withNames(value, places)).toEqual({ one: `\${A} a $$\${A}`, other: 'a' });
+  expect(() => withNames({ one: 'b' }, places)).toThrow(/^one does not hold what A does/);
 });
 
 test.for([
@@ -76,7 +123,7 @@ test.for([
     /but stepMs: .* Prepare the run/,
   ],
 ] as const)('a file that is %s is refused', ([, change, said]) => {
-  const text = planText(plans, secrets);
+  const text = planText(plans, places);
   expect(change(text)).not.toBe(text);
   expect(() => plansFrom(change(text), env)).toThrow(said);
 });

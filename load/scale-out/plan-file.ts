@@ -1,21 +1,23 @@
 import { UsageError } from '../../fixtures/targets/index.ts';
 import { type WorkerPlan, workerPlan } from '../plan.ts';
+import { refuseLiterals } from './literal-secrets.ts';
+import { type Place, withNames } from './names-in-place.ts';
 import { type FoundPlans, type PlanFile, plansIn } from './plans-in.ts';
-import { type Secrets, withNames } from './secret-places.ts';
 
 /**
  * The plans of workers as a file that may lie anywhere: secrets stand in it by name alone, and what is the same in all
- * plans stands there once. `hidden`: every text that may not be in it. Throws a `UsageError` when one is, because the
- * configuration has it as it is instead of naming an environment variable.
+ * plans stands there once. `places`: what was filled in from the environment, by paths in the target of a plan. `hidden`:
+ * every text that may not be in it. Throws a `UsageError` for what may be a secret and is none of these places.
  */
 export function planText(
   plans: WorkerPlan | readonly WorkerPlan[],
-  secrets: Secrets,
+  places: readonly Place[],
   hidden: readonly string[] = [],
 ): string {
   const all = Array.isArray(plans) ? plans : [plans];
-  const written = withNames(all, secrets) as WorkerPlan[];
-  refuseHidden(written, hidden);
+  const inPlan = places.map((place) => ({ ...place, path: ['target', ...place.path] }));
+  const written: WorkerPlan[] = all.map((plan) => withNames(plan, inPlan));
+  for (const { target } of written) refuseLiterals(target, hidden);
   const [first = {}] = written;
   const same = Object.entries(first).filter(([key, value]) =>
     written.every((plan) => JSON.stringify(plan[key as keyof WorkerPlan]) === JSON.stringify(value)),
@@ -27,20 +29,11 @@ export function planText(
   const file: PlanFile = {
     schemaVersion: 1,
     kind: 'worker-plans',
-    secrets: [...secrets.keys()].sort(),
+    secrets: [...new Set(places.map(({ name }) => name))].sort(),
     common,
     workers: own,
   };
   return `${JSON.stringify(file, null, 1)}\n`;
-}
-
-function refuseHidden(plans: readonly WorkerPlan[], hidden: readonly string[]): void {
-  const texts = JSON.stringify(plans.map(({ target }) => target));
-  const written = (secret: string) => JSON.stringify(secret.replaceAll('$', '$$$$')).slice(1, -1);
-  if (!hidden.some((secret) => texts.includes(written(secret)))) return;
-  throw new UsageError(
-    `The configuration holds a secret as it is (in connect.headers, connect.auth or stimuli), and files for other hosts must not hold one. Put it into an environment variable, and write $${'{NAME}'} in its place.`,
-  );
 }
 
 /** Plans of workers, and the secrets that are in them. */

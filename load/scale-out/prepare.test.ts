@@ -136,6 +136,60 @@ test('--run says what is missing and ends with 2, with everything written', { ti
     'kubectl is not on the path: install it, and log in to a cluster. Everything is written: run out/distributed/commands.sh where it is there.\n',
   );
   const folder = join(ended.folder, 'out/distributed');
-  expect(JSON.parse(ended.stdout)).toEqual(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
+  expect(ended.stdout).toBe('');
+  expect(await readRun(join(folder, 'run.json'))).toMatchObject({ engine: 'k8s', workers: 2 });
   expect(await readFile(join(folder, 'k8s/test-run.yaml'), 'utf8')).toContain('parallelism: 2');
+});
+
+test('what comes of the environment is in no file, be it short, an id or a part of an address', {
+  timeout: 60_000,
+}, async () => {
+  const names = { BIZ: 'biz-of-env', PW: 'pw', HOOK: 'hook-of-env', KEY: 'k3', HEADER: 'x' };
+  const [{ id }, other] = [{ id: `\${BIZ}` }, { id: 'globex' }];
+  const stimuli = {
+    kind: 'hook' as const,
+    url: `https://user:\${PW}@hook.example/hooks/\${HOOK}?k=\${KEY}`,
+    headers: { 'x-h': `\${HEADER}` },
+  };
+  const config = { ...named, businesses: [{ id }, other], stimuli };
+  const allowLoadOn = [...named.allowLoadOn, 'hook.example'];
+  const ended = await load(['steady', '--distributed', 'fargate', '--workers', '2', '--json', ...few], {
+    env: { ...env, ...names },
+    config: { ...config, allowLoadOn },
+  });
+  expect(ended.code, ended.output).toBe(0);
+  const folder = join(ended.folder, 'out/distributed');
+  const run = await readRun(join(folder, 'run.json'));
+  expect(JSON.parse(ended.stdout)).toEqual(JSON.parse(JSON.stringify(run)));
+  expect(run.secrets).toEqual([...Object.keys(names), 'PINGBACK_TEST_TOKEN'].toSorted());
+  expect(run.target).toMatchObject({
+    businesses: [id, 'globex'],
+    stimuli: { at: `https://hook.example/hooks/\${HOOK}` },
+  });
+  const plan = JSON.parse(await readFile(join(folder, 'fargate/plan.json'), 'utf8'));
+  expect(plan.common.target).toMatchObject({
+    stimuli,
+    auth: { token: `\${PINGBACK_TEST_TOKEN}` },
+    nodes: named.nodes,
+  });
+  for (const file of ['run.json', 'commands.sh', 'fargate/plan.json', 'fargate/script.json']) {
+    expect(await readFile(join(folder, file), 'utf8')).not.toMatch(/biz-of-env|hook-of-env|not-to-be/);
+  }
+});
+
+test.each([
+  ['a literal one', { auth: { token: 'abc' } }, /^connect\.auth\.token holds what may be a secret/],
+  [
+    'a variable with a meaning of its own',
+    { auth: { token: `\${AWS_SESSION_TOKEN}` } },
+    /AWS_SESSION_TOKEN, which has a meaning of its own .* such as TARGET_AWS_SESSION_TOKEN/,
+  ],
+])('%s is refused, and nothing is written', { timeout: 60_000 }, async (_what, connect, says) => {
+  const ended = await load(['steady', '--distributed', 'fargate', '--workers', '2', ...few], {
+    env: { ...env, AWS_SESSION_TOKEN: 'of AWS' },
+    config: { ...named, connect },
+  });
+  expect(ended.stderr).toMatch(says);
+  expect(ended.code).toBe(2);
+  await expect(readFile(join(ended.folder, 'out/distributed/run.json'))).rejects.toThrow(/ENOENT/);
 });

@@ -11,7 +11,7 @@ import { probeManner } from '../journeys/probe.ts';
 import type { EngineName } from './engine-names.ts';
 import { engines } from './engines.ts';
 import { requireFlags, requireReachable } from './requirements.ts';
-import { runCommands } from './run.ts';
+import { newResult, runCommands } from './run.ts';
 import { refuseSteps } from './run-file.ts';
 import { type WrittenRun, writeRun } from './write.ts';
 
@@ -20,7 +20,8 @@ const folderName = 'distributed';
 
 /**
  * `load --distributed`: prepares a scenario for workers on other hosts and writes it out; with `--run` also runs it, and
- * sets the exit code to that of the commands. The target gets a handful of connections, nobody else gets anything, before
+ * sets the exit code to that of the commands, which is 130 after Ctrl-C. Standard output gets a summary; with `--json` what
+ * is in `run.json`, or with `--run` as well the result, once there is one. The target gets a handful of connections, nobody else gets anything, before
  * the commands run. Throws a `UsageError` for what cannot be prepared, and with `--run` for what is missing here: what was
  * written stays.
  */
@@ -35,8 +36,8 @@ export async function distribute(nameOrPath: string, flags: LoadFlags, name: Eng
   await requireWritable(flags.out);
   await interruptible(async (signal) => {
     const written = await write(prepared, name, signal);
-    if (flags.json) console.log(JSON.stringify(written.run, null, 2));
-    else console.log(summary(written, prepared));
+    if (!flags.json) console.log(summary(written, prepared));
+    else if (!flags.run) console.log(JSON.stringify(written.run, null, 2));
     if (!flags.run) return;
     const missing = await engine.whyNotHere();
     if (missing !== undefined) {
@@ -44,7 +45,10 @@ export async function distribute(nameOrPath: string, flags: LoadFlags, name: Eng
         `${missing} Everything is written: run ${shown(written.commands)} where it is there.`,
       );
     }
-    process.exitCode = await runCommands(written.commands, { json: flags.json, signal });
+    const result = await newResult(flags.out, async () => {
+      process.exitCode = await runCommands(written.commands, { json: flags.json, signal });
+    });
+    if (flags.json && result !== undefined) console.log(result.trimEnd());
   });
 }
 

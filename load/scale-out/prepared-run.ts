@@ -1,6 +1,7 @@
 import type { WorkerPlan } from '../plan.ts';
 import type { ScenarioFile } from '../scenarios/index.ts';
 import type { Draft } from './draft.ts';
+import type { Place } from './names-in-place.ts';
 import type { Secrets } from './secret-places.ts';
 
 /** What an engine makes its files from. */
@@ -10,6 +11,8 @@ export interface RunToWrite {
   scenario: ScenarioFile;
   /** By the name of the environment variable that holds each. */
   secrets: Secrets;
+  /** Where they are in the target of a plan. */
+  places: readonly Place[];
   /** Every text that may not be in a file. */
   hidden: readonly string[];
   /** The command line that prepared the run. */

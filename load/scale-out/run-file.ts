@@ -26,7 +26,7 @@ const target = z.object({
   ids: idForm,
   /** Their ids. */
   businesses: z.array(z.string()),
-  /** `at`: the address, without credentials, or the path of a module. */
+  /** `at`: the address, without credentials and parameters, or the path of a module. */
   stimuli: z.object({ kind: z.enum(['hook', 'rest', 'module', 'none']), at: z.string().optional() }),
 });
 
@@ -76,6 +76,7 @@ export interface RunToDescribe {
   workers: number;
   numbers: DistributedRun['numbers'];
   seed: number;
+  /** With the names of variables in the place of what was filled in from the environment. */
   target: Pick<TargetDescription, 'kind' | 'nodes' | 'choice' | 'ids' | 'businesses' | 'stimuli'>;
   manner: Manner;
   /** Secrets of the environment by name: only their names are written. */
@@ -139,8 +140,9 @@ export function knobsOf({ knobs }: DistributedRun): Knobs {
 function stimuliOf({ stimuli }: RunToDescribe['target']): DistributedRun['target']['stimuli'] {
   if (stimuli.kind === 'module') return { kind: stimuli.kind, at: stimuli.path };
   if (!('url' in stimuli)) return { kind: stimuli.kind };
-  const { origin, pathname } = new URL(stimuli.url);
-  return { kind: stimuli.kind, at: `${origin}${pathname}` };
+  // By hand: names of variables in it are to stay as they are.
+  const at = stimuli.url.replace(/[?#].*/s, '').replace(/^(\w+:\/\/)[^/]*@/, '$1');
+  return { kind: stimuli.kind, at };
 }
 
 const nextStep = 'Give the file that `load --distributed` wrote as run.json.';

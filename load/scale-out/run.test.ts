@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { fargateCommands } from './fargate/commands.ts';
 import { taskSize } from './fargate/task-size.ts';
 import { k8sCommands } from './k8s/commands.ts';
-import { runCommands } from './run.ts';
+import { newResult, runCommands } from './run.ts';
 
 let folder: string;
 let script: string;
@@ -29,9 +29,10 @@ test('the exit code of the commands is that of the suite', async () => {
 
 test('commands that are interrupted clear up first', async () => {
   const [begun, cleared] = [join(folder, 'begun'), join(folder, 'cleared')];
+  // A shell hears a signal when its command ends, and one that has just been started may miss its own.
   await writeFile(
     script,
-    `trap 'touch "${cleared}"' EXIT\ntrap 'exit 130' INT\ntouch "${begun}"\nwhile :; do sleep 60; done`,
+    `trap 'touch "${cleared}"' EXIT\ntrap 'exit 130' INT\ntouch "${begun}"\nwhile :; do sleep 1; done`,
   );
   const abort = new AbortController();
   const ended = runCommands(script, { json: true, signal: abort.signal });
@@ -39,6 +40,18 @@ test('commands that are interrupted clear up first', async () => {
   abort.abort();
   expect(await ended).toBe(130);
   expect(existsSync(cleared)).toBe(true);
+});
+
+test('a result that was there before is not that of the run', async () => {
+  const commands = (text: string) => async () => {
+    await writeFile(script, text);
+    await runCommands(script, { json: true, signal: never });
+  };
+  expect(await newResult(folder, commands('exit 4'))).toBeUndefined();
+  const writes = `printf '{"of":"the first"}' >"${join(folder, 'load.json')}"`;
+  expect(await newResult(folder, commands(writes))).toBe('{"of":"the first"}');
+  expect(await newResult(folder, commands('exit 4'))).toBeUndefined();
+  expect(await newResult(folder, commands(writes.replace('first', 'second')))).toContain('the second');
 });
 
 const run = { runId: '0123abcd', workers: 2, secrets: ['TOKEN'], command: 'load steady' };

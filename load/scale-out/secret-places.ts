@@ -6,25 +6,7 @@
 /** Secrets by the name of the environment variable that holds them. */
 export type Secrets = ReadonlyMap<string, string>;
 
-/** A copy in which every occurrence of a secret in a text is its name. Keys are left alone. */
-export function withNames(value: unknown, secrets: Secrets): unknown {
-  const filled = [...secrets].filter(([, secret]) => secret !== '');
-  // The longest first: one may contain another.
-  const longestFirst = filled.sort(([, one], [, other]) => other.length - one.length);
-  return mapTexts(value, (text) => named(text, longestFirst));
-}
-
-/** The text between two secrets may hold a shorter one. */
-function named(text: string, [first, ...others]: readonly [name: string, secret: string][]): string {
-  if (first === undefined) return text.replaceAll('$', '$$$$');
-  const [name, secret] = first;
-  return text
-    .split(secret)
-    .map((between) => named(between, others))
-    .join(`\${${name}}`);
-}
-
-/** The copy back again. Throws an `Error` that names a variable which is not listed, or not set. */
+/** A copy with the secrets in the places of their names. Throws an `Error` that names a variable which is not listed, or not set. */
 export function withSecrets(
   value: unknown,
   listed: readonly string[],

@@ -8,9 +8,9 @@ import { workerPlans } from '../scenarios/index.ts';
 import { writeDrafts } from './draft.ts';
 import type { EngineName } from './engine-names.ts';
 import { engines } from './engines.ts';
-import { planText } from './plan-file.ts';
-import { type DistributedRun, describeRun } from './run-file.ts';
-import type { Secrets } from './secret-places.ts';
+import { type Place, withNames } from './names-in-place.ts';
+import { type DistributedRun, describeRun, type RunToDescribe } from './run-file.ts';
+import { refuseOwnNames } from './shell.ts';
 
 export interface RunToPrepare {
   prepared: Prepared;
@@ -40,16 +40,20 @@ export async function writeRun(folder: string, options: RunToPrepare): Promise<W
   const plans = workerPlans({ scenario, target, ca, manner, workers, seed, runId });
   const [first] = plans;
   if (first === undefined) throw new TypeError('there is a worker at least');
-  const secrets = neededSecrets(plans, prepared);
-  const command = createRedactor(prepared.secrets).text(repeatCommand(prepared));
+  const places = placesIn(first, prepared);
+  const secrets = new Map(places.map(({ name, value }) => [name, value]));
+  refuseOwnNames([...secrets.keys()]);
+  const { text: redact } = createRedactor(prepared.secrets);
+  const command = redact(repeatCommand(prepared));
   const run = describeRun({
     ...prepared,
-    ...{ runId, engine: name, target, manner, secrets, command },
+    ...{ runId, engine: name, manner, secrets, command },
+    target: withShown(target, places, redact),
     driver: engine.driver,
     numbers: engine.numbers,
   });
   const drafts = await engine.drafts({
-    ...{ runId, scenario, secrets, command },
+    ...{ runId, scenario, secrets, places, command },
     plans: [first, ...plans.slice(1)],
     hidden: prepared.secrets,
   });
@@ -58,11 +62,36 @@ export async function writeRun(folder: string, options: RunToPrepare): Promise<W
   return { run, files, commands: resolve(folder, 'commands.sh'), seats: first.seats };
 }
 
-/** A configuration may hold more secrets than workers have to know, such as those of commands that restart a server. */
-function neededSecrets(
-  plans: readonly WorkerPlan[],
-  { secretsByName, secrets }: Pick<Prepared, 'secretsByName' | 'secrets'>,
-): Secrets {
-  const text = planText(plans, secretsByName, secrets);
-  return new Map([...secretsByName].filter(([name]) => text.includes(`\${${name}}`)));
+/** For people: nobody fills these names in again. */
+function withShown(
+  { kind, nodes, choice, ids, businesses, stimuli }: TargetDescription,
+  places: readonly Place[],
+  redact: (text: string) => string,
+): RunToDescribe['target'] {
+  const shown = withNames({ businesses, stimuli }, places, (text) => text);
+  return { kind, nodes, ids, choice: redact(choice), ...shown };
+}
+
+/**
+ * Where the plans of workers have what was filled in from the environment. A configuration may hold more secrets than
+ * workers have to know, such as those of commands that restart a server.
+ */
+function placesIn({ target }: WorkerPlan, { filled }: Pick<Prepared, 'filled'>): Place[] {
+  return filled
+    .filter((place) => place.value !== '' && !isAddress(place, target))
+    .map((place) => (place.path[0] === 'connect' ? { ...place, path: place.path.slice(1) } : place))
+    .filter(({ path }) => typeof at(target, path) === 'string');
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((part: unknown, key) => Object(part)[key], value);
+}
+
+/** Where a server is, every report shows: its scheme, host and port. A name or a password before them is none of it. */
+function isAddress({ path, value, at: from }: Place, { stimuli }: WorkerPlan['target']): boolean {
+  if (path[0] === 'nodes') return true;
+  if (path.join('.') !== 'stimuli.url' || !('url' in stimuli)) return false;
+  const [origin = '', scheme = '', user = ''] = /^(\w+:\/\/)([^/?#]*@)?[^/?#]*/.exec(stimuli.url) ?? [];
+  const to = from + value.length;
+  return to <= origin.length && (to <= scheme.length || from >= scheme.length + user.length || user === '');
 }

@@ -34,9 +34,17 @@ export const fargate: Engine = {
   whyNotHere: whyNoFargate,
 };
 
-async function drafts({ runId, plans, scenario, secrets, hidden, command }: RunToWrite): Promise<Draft[]> {
+async function drafts({
+  runId,
+  plans,
+  scenario,
+  secrets,
+  places,
+  hidden,
+  command,
+}: RunToWrite): Promise<Draft[]> {
   const [plan] = plans;
-  const text = planText(plan, secrets, hidden);
+  const text = planText(plan, places, hidden);
   const size = taskSize(plan.seats.widgets + plan.seats.agents);
   const files = { script: `${folder}/${names.script}`, plan: names.plan };
   const commands = fargateCommands({

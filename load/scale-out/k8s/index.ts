@@ -39,10 +39,10 @@ const files = {
   testRun: 'k8s/test-run.yaml',
 };
 
-async function drafts({ runId, plans, secrets, hidden, command }: RunToWrite): Promise<Draft[]> {
+async function drafts({ runId, plans, secrets, places, hidden, command }: RunToWrite): Promise<Draft[]> {
   const [{ target }] = plans;
   const names = [...secrets.keys()];
-  const texts = { script: await scriptText(), plans: planText(plans, secrets, hidden), ca: target.ca };
+  const texts = { script: await scriptText(), plans: planText(plans, places, hidden), ca: target.ca };
   const commands = k8sCommands({
     ...{ runId, command, files },
     workers: plans.length,

@@ -42,7 +42,7 @@ describe('manifests', () => {
       ['TOKEN', 'a secret'],
       ['OTHER', 'another'],
     ]);
-    const run = { runId: '0123abcd', scenario, secrets, hidden: [], command: 'load' };
+    const run = { runId: '0123abcd', scenario, secrets, places: [], hidden: [], command: 'load' };
     const drafts = await k8s.drafts({ ...run, plans: [first, ...others] });
     manifests = Object.fromEntries(
       drafts.filter(({ path }) => path.endsWith('.yaml')).map(({ path, text }) => [path, text]),

@@ -47,7 +47,7 @@ async function writeRun(estate: Estate, server: Server): Promise<Written> {
     command: 'node load/scale-out/simulation/main.ts',
     target: { ...target, kind: 'url', choice: 'the reference server in a network namespace' },
   });
-  await writeFile(planFile, planText(plans, new Map()));
+  await writeFile(planFile, planText(plans, []));
   await writeFile(runFile, JSON.stringify(run));
   return { folder, planFile, runFile, plans, scenario };
 }
