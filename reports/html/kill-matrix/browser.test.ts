@@ -1,37 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { hostileMatrix, hostileTexts, sampleMatrix } from '../../samples/index.ts';
 import { visibleLine } from '../../visible/index.ts';
 import { writeKillMatrixReports } from '../../write.ts';
-import { openPage, pwned } from '../browsing.testing.ts';
-import { findChromium, launchChromium } from '../chromium.testing.ts';
+import { pwned } from '../browsing.testing.ts';
+import { gallery } from '../gallery.testing.ts';
 import { unfold } from '../page-checks.testing.ts';
 
-const executable = findChromium();
-let browser: Browser | undefined;
-let dir: string;
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'pingback-matrix-page-'));
-  await writeKillMatrixReports(join(dir, 'sample'), sampleMatrix());
-  await writeKillMatrixReports(join(dir, 'hostile'), hostileMatrix());
-  if (executable) browser = await launchChromium(executable);
+const { open } = gallery(async (folder) => {
+  await writeKillMatrixReports(join(folder, 'sample'), sampleMatrix());
+  await writeKillMatrixReports(join(folder, 'hostile'), hostileMatrix());
 });
-beforeEach(({ skip }) => {
-  if (!executable) skip('There is no Chromium on this machine; CHROMIUM_PATH can name one.');
-});
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await rm(dir, { recursive: true });
-});
-
-const open = (file: string) => openPage(browser, join(dir, file));
 
 test('the filter of the kill matrix narrows its rows, and sections without any go', async () => {
   const { page } = await open('sample/kill-matrix.html');
