@@ -10,6 +10,8 @@ const mostAttempts = 3;
 const firstPauseMs = 250;
 /** As the documented client does: within a second and a half, and seldom more than five seconds apart. */
 const returnMs = { first: 1_000, most: 5_000 };
+const heldUp =
+  'The driver lost the greeting of a connection and went on without it; the time that took is not counted.';
 const tooLate = 'it came too late for the run';
 
 /** What the client library says, and what it was told by the network. */
@@ -196,7 +198,12 @@ export class Connections {
     }
     const { recorder } = this.#options;
     const atMs = nowMs();
-    recorder.connected(atMs - attempt.startedMs);
+    const ownMs = participant.socket?.ownDelayMs ?? 0;
+    recorder.connected(atMs - ownMs - attempt.startedMs);
+    if (ownMs > 0) {
+      recorder.heldUp(participant.handle, ownMs);
+      recorder.problem(heldUp);
+    }
     participant.presence = presence.there;
     this.#absent.delete(participant);
     recorder.joined(this.#businessRoom(participant), participant.handle, atMs);

@@ -26,6 +26,8 @@ const none: readonly number[] = [];
 
 /** What journeys do with a Socket.IO connection: a part of what socket.io-client offers. */
 export interface JourneySocket {
+  /** Of the time that connecting took, what the driver itself lost, in milliseconds. */
+  readonly ownDelayMs?: number;
   connect(): unknown;
   disconnect(): unknown;
   /** A function as the last argument gets the acknowledgement. */

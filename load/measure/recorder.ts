@@ -131,6 +131,11 @@ export class Recorder {
     this.#people.departed(participant);
   }
 
+  /** The driver itself lost so much time when it connected it again. */
+  heldUp(participant: number, ownMs: number): void {
+    this.#storms.heldUp(participant, ownMs);
+  }
+
   /** A connection stands, `tookMs` after it was begun. */
   connected(tookMs: number): void {
     this.#connections.connected(tookMs);

@@ -23,6 +23,18 @@ test('somebody is served again when all rooms serve it, and a storm is over with
   expect(latency.max).toBeCloseTo(2000, -1);
 });
 
+test('what the driver itself lost is no part of how long somebody was away', () => {
+  const storms = new Storms();
+  storms.begin(0);
+  storms.away(1, 1, 0);
+  storms.heldUp(1, 1500);
+  storms.heldUp(2, 1500);
+  storms.servedIn(1, 1800);
+  const record = storms.record(0);
+  expect(record?.allServedMs).toEqual([300]);
+  expect(Histogram.decode(record?.servedAgain ?? '').latency().max).toBeCloseTo(300, -1);
+});
+
 test('who did not return, and who departed meanwhile, was never served again', () => {
   const storms = new Storms();
   storms.begin(0);

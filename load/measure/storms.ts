@@ -4,6 +4,8 @@ interface Absence {
   /** -1: outside of storms, connections end, too. */
   storm: number;
   sinceMs: number;
+  /** Of its time away, what the driver itself lost. */
+  ownMs: number;
   /** Rooms that do not serve it yet. */
   rooms: number;
 }
@@ -26,8 +28,14 @@ export class Storms {
     this.#everAway.add(participant);
     const absence = this.#absent.get(participant);
     if (absence === undefined) {
-      this.#absent.set(participant, { storm: this.#storms.length - 1, sinceMs: atMs, rooms });
+      this.#absent.set(participant, { storm: this.#storms.length - 1, sinceMs: atMs, ownMs: 0, rooms });
     } else absence.rooms = rooms;
+  }
+
+  /** The driver lost so much time while it brought it back: that is not counted. */
+  heldUp(participant: number, ownMs: number): void {
+    const absence = this.#absent.get(participant);
+    if (absence !== undefined) absence.ownMs += ownMs;
   }
 
   /** One of its rooms serves it again. */
@@ -37,9 +45,10 @@ export class Storms {
     absence.rooms -= 1;
     if (absence.rooms > 0) return;
     this.#absent.delete(participant);
-    this.#servedAgain.record(atMs - absence.sinceMs);
+    const servedMs = atMs - absence.ownMs;
+    this.#servedAgain.record(servedMs - absence.sinceMs);
     const storm = this.#storms[absence.storm];
-    if (storm !== undefined) storm.lastServedMs = Math.max(storm.lastServedMs, atMs);
+    if (storm !== undefined) storm.lastServedMs = Math.max(storm.lastServedMs, servedMs);
   }
 
   /** It will not come back. */

@@ -1,13 +1,14 @@
-/** What is given up when its server has been silent for too long. */
+/** What has to do something when its server has been silent for too long. */
 interface Listening {
-  isOverdue(nowMs: number): boolean;
-  giveUp(): void;
+  look(nowMs: number): void;
 }
 
 const lookEveryMs = 1_000;
 
 /** Looks after many sockets with one timer, which runs as long as there is one. */
 export class Heartbeats<Socket extends Listening = Listening> {
+  /** For how long servers may be silent, as the last of them that said so had it, in milliseconds. */
+  patienceMs = Number.POSITIVE_INFINITY;
   readonly #sockets = new Set<Socket>();
   readonly #nowMs: () => number;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -32,6 +33,6 @@ export class Heartbeats<Socket extends Listening = Listening> {
 
   #look(): void {
     const nowMs = this.#nowMs();
-    for (const socket of this.#sockets) if (socket.isOverdue(nowMs)) socket.giveUp();
+    for (const socket of this.#sockets) socket.look(nowMs);
   }
 }

@@ -25,12 +25,14 @@ function socketTo(
   url: string,
   auth: Record<string, unknown> = { business_id: 'acme' },
   nowMs = performance.now.bind(performance),
+  heartbeats = new Heartbeats<SocketIo>(nowMs),
+  deaf = false,
 ) {
   const heard: unknown[][] = [];
   const socket = new SocketIo({
-    dial: () => nodeWire(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`),
+    dial: () => nodeWire(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { deaf }),
     auth,
-    heartbeats: new Heartbeats<SocketIo>(nowMs),
+    heartbeats,
     nowMs,
   });
   open.push(socket);
@@ -256,4 +258,66 @@ test('a server that falls silent is given up, and one that pings is not', async 
   expect(heard).toEqual([]);
   nowMs = 899;
   await expect.poll(() => heard, wait).toEqual([['disconnect', 'ping timeout']]);
+});
+
+test('a greeting that k6 dropped is done without, and what that took is known', async () => {
+  let nowMs = 0;
+  const { socket, heard } = socketTo(reference(), { business_id: 'acme' }, () => nowMs, undefined, true);
+  socket.connect();
+  await expect
+    .poll(() => {
+      nowMs += 100;
+      return heard;
+    }, wait)
+    .toEqual([['connect']]);
+  expect(socket.ownDelayMs).toBeGreaterThan(1_000);
+  expect(socket.ownDelayMs).toBeLessThanOrEqual(nowMs);
+  socket.emit('client_message', { content: 'hello', customer_data });
+  await expect.poll(() => heard.at(-1), wait).toMatchObject(['new_message', { content: 'hello' }]);
+});
+
+/** A client at a server that has not greeted it for so long that it went on without that. */
+async function ungreeted(deaf: boolean) {
+  const { url, sockets, said } = await wild();
+  let nowMs = 0;
+  const heartbeats = new Heartbeats<SocketIo>(() => nowMs);
+  heartbeats.patienceMs = 700;
+  const one = socketTo(url, { business_id: 'acme' }, () => nowMs, heartbeats, deaf);
+  one.socket.connect();
+  await expect.poll(() => sockets[0]?.readyState, wait).toBe(1);
+  const peer = sockets[0] as WebSocket;
+  if (deaf) peer.send(handshake);
+  await expect
+    .poll(() => {
+      nowMs += 100;
+      return said;
+    }, wait)
+    .toEqual(['40{"business_id":"acme"}']);
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { ...one, peer, said, pass };
+}
+
+test('a greeting that was not dropped but late is the doing of the server', async () => {
+  const { socket, heard, peer, said, pass } = await ungreeted(false);
+  peer.send(handshake);
+  peer.send('40{"sid":"x"}');
+  await expect.poll(() => heard, wait).toEqual([['connect']]);
+  expect(socket.ownDelayMs).toBe(0);
+  expect(said).toHaveLength(1);
+  // It has said how long it may be silent.
+  pass(301);
+  await expect.poll(() => heard.at(-1), wait).toEqual(['disconnect', 'ping timeout']);
+});
+
+test('without a greeting, a server may be silent for as long as another said', async () => {
+  const { socket, heard, peer, said, pass } = await ungreeted(true);
+  pass(650);
+  peer.send('40{"sid":"x"}');
+  peer.send('2');
+  await expect.poll(() => said, wait).toEqual(['40{"business_id":"acme"}', '3']);
+  expect(socket.ownDelayMs).toBeGreaterThan(1_000);
+  pass(701);
+  await expect.poll(() => heard, wait).toEqual([['connect'], ['disconnect', 'ping timeout']]);
 });

@@ -14,7 +14,9 @@ export interface Wire {
   onmessage: (message?: { data: unknown; timestamp: number }) => void;
   onclose: (event?: { code?: number }) => void;
   onerror: (event?: { error?: string }) => void;
+  onpong: () => void;
   send(text: string): void;
+  ping(): void;
   close(): void;
 }
 
@@ -23,7 +25,7 @@ export interface SocketIoOptions {
   dial(): Wire;
   auth: Readonly<Record<string, unknown>>;
   /** Watches over the heartbeats of many sockets. */
-  heartbeats: { add(socket: SocketIo): void; delete(socket: SocketIo): boolean };
+  heartbeats: { patienceMs: number; add(socket: SocketIo): void; delete(socket: SocketIo): boolean };
   /** Called with every frame first of all: when it was read, in milliseconds since 1970. */
   onFrame?: (timestamp: number) => void;
   nowMs(): number;
@@ -34,8 +36,12 @@ type Listener = (...args: unknown[]) => void;
 /** Events that Socket.IO keeps for itself: no server may send them. */
 const reserved = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
 
+/** A server greets as soon as a connection is open. Who has not been greeted for so long asks why. */
+const greetingMs = 1_000;
+
 export class SocketIo implements JourneySocket {
   connected = false;
+  ownDelayMs = 0;
   readonly #options: SocketIoOptions;
   /** Events and their listeners, in turn: a socket has a handful, and there are thousands of sockets. */
   readonly #listeners: (string | Listener)[] = [];
@@ -43,8 +49,10 @@ export class SocketIo implements JourneySocket {
   /** The connection that counts; events of others come too late. */
   #wire: Wire | undefined;
   #opened = false;
+  #openedMs = 0;
   #greeted = false;
-  #patienceMs = 0;
+  #asked = false;
+  #patienceMs = Number.POSITIVE_INFINITY;
   /** When the server has to be taken for dead. */
   #dueMs = Number.POSITIVE_INFINITY;
   #nextAck = 0;
@@ -81,10 +89,15 @@ export class SocketIo implements JourneySocket {
     this.#wire = wire;
     this.#opened = false;
     this.#greeted = false;
+    this.#asked = false;
+    this.ownDelayMs = 0;
     wire.onopen = () => {
       // One that was given up meanwhile can be closed only now: k6 would wait for ever for the end of what has not begun.
-      if (this.#wire === wire) this.#opened = true;
+      if (this.#wire === wire) this.#open();
       else wire.close();
+    };
+    wire.onpong = () => {
+      if (this.#wire === wire) this.#answered();
     };
     wire.onmessage = (message) => {
       if (this.#wire !== wire || message === undefined) return;
@@ -112,13 +125,13 @@ export class SocketIo implements JourneySocket {
     this.#end('transport close');
   }
 
-  /** The server has been silent for longer than it announced. */
-  isOverdue(nowMs: number): boolean {
-    return nowMs > this.#dueMs;
-  }
-
-  giveUp(): void {
-    this.#end('ping timeout');
+  /** Ends the connection when the server has been silent for longer than it announced. */
+  look(nowMs: number): void {
+    if (nowMs > this.#dueMs) this.#end('ping timeout');
+    else if (!this.#greeted && !this.#asked && nowMs > this.#openedMs + greetingMs) {
+      this.#asked = true;
+      this.#attempt((wire) => wire.ping());
+    }
   }
 
   emit(event: string, ...args: unknown[]): this {
@@ -132,6 +145,23 @@ export class SocketIo implements JourneySocket {
     this.#acks.set(id, last as Listener);
     this.#send(`42${id}${JSON.stringify([event, ...args.slice(0, -1)])}`);
     return this;
+  }
+
+  #open(): void {
+    this.#opened = true;
+    this.#openedMs = this.#options.nowMs();
+    this.#options.heartbeats.add(this);
+  }
+
+  /**
+   * k6 begins to read before it takes a connection for open, and drops what it has read until then: on a busy machine, one
+   * greeting in ten thousand. The answer to a ping comes after whatever the server had sent before; without a greeting
+   * by then, it is taken for lost, and the client goes on as if it had heard it.
+   */
+  #answered(): void {
+    if (this.#greeted) return;
+    this.ownDelayMs = this.#options.nowMs() - this.#openedMs;
+    this.#enter(this.#options.heartbeats.patienceMs);
   }
 
   #frame(data: unknown): void {
@@ -175,12 +205,23 @@ export class SocketIo implements JourneySocket {
       this.#refuse();
       return;
     }
-    if (this.#greeted) return;
+    const toldMs = Number(handshake.pingInterval) + Number(handshake.pingTimeout);
+    const patienceMs = toldMs >= 0 ? toldMs : Number.POSITIVE_INFINITY;
+    if (!this.#greeted) {
+      this.#options.heartbeats.patienceMs = patienceMs;
+      this.#enter(patienceMs);
+    } else if (this.ownDelayMs > 0 && !this.connected) {
+      // It was not lost. That it is late is the server's doing.
+      this.ownDelayMs = 0;
+      this.#patienceMs = patienceMs;
+      this.#alive();
+    }
+  }
+
+  #enter(patienceMs: number): void {
     this.#greeted = true;
-    const patienceMs = Number(handshake.pingInterval) + Number(handshake.pingTimeout);
-    this.#patienceMs = patienceMs >= 0 ? patienceMs : Number.POSITIVE_INFINITY;
+    this.#patienceMs = patienceMs;
     this.#alive();
-    this.#options.heartbeats.add(this);
     this.#send(`40${JSON.stringify(this.#options.auth)}`);
   }
 
@@ -265,8 +306,12 @@ export class SocketIo implements JourneySocket {
   }
 
   #send(text: string): void {
+    this.#attempt((wire) => wire.send(text));
+  }
+
+  #attempt(act: (wire: Wire) => void): void {
     try {
-      this.#wire?.send(text);
+      if (this.#wire !== undefined) act(this.#wire);
     } catch {
       // It has ended, which the event that follows tells.
     }
