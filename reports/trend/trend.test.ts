@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { shifted } from '../compare/testing/shifted.ts';
 import { syntheticRun } from '../compare/testing/synthetic.ts';
+import { trendHtml } from '../html/index.ts';
 import { ResultFileError, writeConformanceResult, writeLoadResult } from '../results/index.ts';
 import { sampleLoad, sampleResult, untrustedLoad } from '../samples/index.ts';
 import { collectTrend, trendOf } from './index.ts';
@@ -72,5 +73,22 @@ test('a run is held against the last trusted one that was made in the same way',
     ['busier', undefined],
     ['untrusted', undefined],
     ['slower', { verdict: 'worse', file: 'second' }],
+  ]);
+});
+
+test('on the page, a run that meets its SLOs and is worse than the one before is not green alone', () => {
+  const before = { ...syntheticRun({ seed: 1 }), ...day(10) };
+  const worse = { ...shifted(before, 1.1), ...day(11) };
+  const page = trendHtml(
+    trendOf(
+      [before, worse].map((result, file) => ({ file: `${file}`, result })),
+      [],
+    ),
+  );
+  const [, chips = ''] = /<ul class="chips latest">(.*?)<\/ul>/s.exec(page) ?? [];
+  const badges = chips.matchAll(/<span class="badge is-(\S+)">.*?<\/svg>(.*?)<\/span>/gs);
+  expect([...badges].map(([, standing, words]) => [standing, words])).toEqual([
+    ['pass', 'Load steady: Met'],
+    ['fail', 'Load steady, compared with the run before: worse'],
   ]);
 });

@@ -36,17 +36,20 @@ function masthead({ conformance, load }: Trend): Markup {
       .map(({ result }) =>
         latestEntry(verdictStanding[result.verdict], 'Conformance', verdictNames[result.verdict]),
       ),
-    ...load.flatMap(({ scenario, points }) =>
-      points
-        .slice(-1)
-        .map(({ result, since }) =>
-          latestEntry(
-            loadStanding[result.verdict],
-            `Load ${shorten(scenario, 60)}`,
-            `${loadVerdictNames[result.verdict]}${since ? `; compared with the run before, ${comparisonVerdictNames[since.verdict].toLowerCase()}` : ''}`,
-          ),
-        ),
-    ),
+    ...load.flatMap(({ scenario, points }) => {
+      const [latest] = points.slice(-1);
+      if (latest === undefined) return [];
+      const { result, since } = latest;
+      const what = `Load ${shorten(scenario, 60)}`;
+      const entry = latestEntry(loadStanding[result.verdict], what, loadVerdictNames[result.verdict]);
+      if (since === undefined) return [entry];
+      // A run can meet its SLOs and be worse than the one before: each verdict has its own colour.
+      const verdict = comparisonVerdictNames[since.verdict].toLowerCase();
+      return [
+        entry,
+        latestEntry(comparisonStanding[since.verdict], `${what}, compared with the run before`, verdict),
+      ];
+    }),
   ];
   const runs = conformance.length + load.reduce((sum, { points }) => sum + points.length, 0);
   return html`<header class="masthead"><div class="frame">
