@@ -107,6 +107,14 @@ test('failures come before everything else, warnings next, and strict makes fail
   expect(chapters(conformanceHtml(conformantResult()))).toEqual(['run', 'clauses', 'observations']);
 });
 
+test('what an untrusted run did not find is no proof: nothing on its page is green', () => {
+  const green = /class="[^"]*\bis-pass\b/;
+  expect(loadHtml(sampleLoad())).toMatch(green);
+  const { ledger } = untrustedLoad();
+  expect(ledger).toMatchObject({ duplicated: 0 });
+  expect(loadHtml(untrustedLoad())).not.toMatch(green);
+});
+
 test('the same result gives the same page, byte for byte', () => {
   expect(conformanceHtml(sampleResult())).toBe(conformanceHtml(sampleResult()));
 });

@@ -72,10 +72,14 @@ function tile(value: string, words: string): Markup {
   return html`<li><div class="tile plain"><b>${value}</b><span>${text(words)}</span></div></li>`;
 }
 
-/** What is out of order is no failure by itself: it is one where an SLO says so. */
+/**
+ * What is out of order is no failure by itself: it is one where an SLO says so. A run that is not trusted proves nothing,
+ * so its noughts are not green.
+ */
 function wrongTile({ ledger, trust }: LoadResult, name: (typeof wrongNames)[number]): Markup {
   const failed = name === 'outOfOrder' ? 'warning' : 'fail';
-  const standing: Standing = ledger[name] === 0 ? 'pass' : trust.trusted ? failed : 'not-testable';
+  const judged: Standing = ledger[name] === 0 ? 'pass' : failed;
+  const standing = trust.trusted ? judged : 'not-testable';
   return html`<li><div class="tile is-${standing}"><b>${amount(ledger[name])}</b><span>${icon(standing)}${ledgerWords[name]}</span></div></li>`;
 }
 
