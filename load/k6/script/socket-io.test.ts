@@ -311,6 +311,20 @@ test('a greeting that was not dropped but late is the doing of the server', asyn
   await expect.poll(() => heard.at(-1), wait).toEqual(['disconnect', 'ping timeout']);
 });
 
+test('an answer to a ping that nobody sent is none', async () => {
+  const { url, sockets, said } = await wild();
+  let nowMs = 0;
+  const { socket, heard } = socketTo(url, { business_id: 'acme' }, () => nowMs);
+  socket.connect();
+  await expect.poll(() => sockets[0]?.readyState, wait).toBe(1);
+  sockets[0]?.pong();
+  sockets[0]?.send(handshake);
+  await expect.poll(() => said, wait).toHaveLength(1);
+  // The greeting counted, and what it says of silence.
+  nowMs = 301;
+  await expect.poll(() => heard, wait).toEqual([['connect_error', { message: 'ping timeout' }]]);
+});
+
 test('without a greeting, a server may be silent for as long as another said', async () => {
   const { socket, heard, peer, said, pass } = await ungreeted(true);
   pass(650);

@@ -159,7 +159,7 @@ export class SocketIo implements JourneySocket {
    * by then, it is taken for lost, and the client goes on as if it had heard it.
    */
   #answered(): void {
-    if (this.#greeted) return;
+    if (!this.#asked || this.#greeted) return;
     this.ownDelayMs = this.#options.nowMs() - this.#openedMs;
     this.#enter(this.#options.heartbeats.patienceMs);
   }
