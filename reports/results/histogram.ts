@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { ResultFileError } from './file.ts';
-import type { Latency } from './load.ts';
+import type { Latency } from './latency.ts';
 
 /*
  * Encoded histograms of result files, read and written in bulk: an hour has thousands of them. The library takes most of

@@ -1,279 +1,305 @@
 import { z } from 'zod';
+import { ledgerCounts, stimulusCounts } from './counts.ts';
+import { generatorHealth } from './generator.ts';
+import { loadInterval } from './interval.ts';
+import { breakdown, encodedHistogram, eventLatencies, latency } from './latency.ts';
+import { machine, quotesServer, suite } from './origin.ts';
 
-/**
- * Latencies in milliseconds. `count` is the number of values behind them; without any, all are 0.
- * Percentiles are the upper end of the histogram's bucket, so none is better than what was measured.
- */
-export const latency = z.object({
-  p50: z.number(),
-  p90: z.number(),
-  p95: z.number(),
-  p99: z.number(),
-  p999: z.number(),
-  max: z.number(),
-  mean: z.number(),
-  count: z.number().int(),
-});
-export type Latency = z.infer<typeof latency>;
-
-/** An HDR histogram of microseconds (3 significant digits, up to 60 s): V2, compressed, base64. */
-const encodedHistogram = z.string();
-
-/** What was measured of one kind of event. Every latency counts from the intended sending, unless it says otherwise. */
-export const eventLatencies = z.object({
-  /** Per delivery. */
-  latencyMs: latency,
-  /** Per delivery, as a generator would see it that sends the next message when the one before has arrived. */
-  uncorrectedMs: latency,
-  /** Per message: its first recipient, the one in the middle, the last. */
-  firstRecipientMs: latency,
-  medianRecipientMs: latency,
-  lastRecipientMs: latency,
-  histogram: encodedHistogram,
-  uncorrectedHistogram: encodedHistogram,
-  firstRecipientHistogram: encodedHistogram,
-  medianRecipientHistogram: encodedHistogram,
-  lastRecipientHistogram: encodedHistogram,
-});
-export type EventLatencies = z.infer<typeof eventLatencies>;
-
-/** Exact counts over the measured window. A delivery is one message reaching one participant. */
-export const ledgerCounts = z.object({
-  /** Messages and other events sent. */
-  sent: z.number().int(),
-  /** Deliveries that had to happen. */
-  expected: z.number().int(),
-  /** Of those, the ones that did, late ones included. */
-  delivered: z.number().int(),
-  /** Of the expected, the ones that never came. */
-  lost: z.number().int(),
-  /** Deliveries beyond the first to the same participant. */
-  duplicated: z.number().int(),
-  /** Deliveries that came after a later message of the same sender. */
-  outOfOrder: z.number().int(),
-  /** Deliveries that took longer than the limit for being late. */
-  late: z.number().int(),
-  /** Deliveries to participants that must not get them. */
-  leaked: z.number().int(),
-  /** Deliveries, of whatever kind, that said something else than what was sent. Results of before hold none. */
-  altered: z.number().int().default(0),
-});
-export type LedgerCounts = z.infer<typeof ledgerCounts>;
-
-/** Requests that have the target do what no client event triggers. */
-export const stimulusCounts = z.object({
-  asked: z.number().int(),
-  /** Answered with something else than success, or not let in: certainly not done. */
-  refused: z.number().int(),
-  /** Sent and not answered in time: it may have been done. */
-  unanswered: z.number().int(),
-  /** Waited until others were answered, the longest for so long; and of those, the ones that never got their turn. */
-  queued: z.number().int(),
-  longestWaitMs: z.number(),
-  unsent: z.number().int(),
-});
-export type StimulusCounts = z.infer<typeof stimulusCounts>;
-
-/** One second of the measured window, or of what is around it. */
-export const loadInterval = z.object({
-  /** Seconds since the measured window began; negative during warm-up. */
-  atS: z.number().int(),
-  /** So many seconds in one, where a file was made smaller: counts are added, histograms merged. Absent: one second. */
-  spanS: z.number().int().positive().optional(),
-  intended: z.number().int(),
-  sent: z.number().int(),
-  deliveries: z.number().int(),
-  /** Connections open at the end of the second. */
-  sockets: z.number().int(),
-  /** new_message, per delivery; absent in a second without any. */
-  latencyMs: latency.optional(),
-  histogram: encodedHistogram.optional(),
-  generator: z.object({
-    eventLoopDelayMaxMs: z.number(),
-    /** Absent where nobody could tell. */
-    cpuShare: z.number().optional(),
-    /** What was measured in this second may be the generator's own. Results of before do not say. */
-    pastLimits: z.boolean().optional(),
-  }),
-  /** The server under test, all its parts together; shares in cores. */
-  server: z
-    .object({
-      cpuShare: z.number(),
-      residentBytes: z.number(),
-      eventLoopDelayMs: z.number().optional(),
-      parts: z.array(z.object({ name: z.string(), cpuShare: z.number(), residentBytes: z.number() })),
-    })
-    .optional(),
-});
-export type LoadInterval = z.infer<typeof loadInterval>;
-
-/** How the generator itself fared. */
-export const generatorHealth = z.object({
-  workers: z.number().int(),
-  /** The worst of all workers over the measured window. */
-  eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
-  /** How long frames that had been read waited to be handled, which counts in it; absent where the driver can't tell. */
-  frameWaitMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).optional(),
-  /**
-   * Share of one core that the busiest worker's thread took, 0 to 1; of k6, all of it, which may be several cores. This and its
-   * memory are absent where nobody could tell: a script of k6 by itself does not know of its process.
-   */
-  cpuShare: z.number().optional(),
-  /** Messages that the schedule asked for, and that were sent, in the measured window. */
-  intended: z.number().int(),
-  achieved: z.number().int(),
-  /** How late messages were sent, against their schedule. */
-  sendLagMs: latency,
-  /** Deliveries that could not be recorded. */
-  droppedSamples: z.number().int(),
-  files: z.object({ open: z.number().int(), limit: z.number().int() }),
-  residentBytes: z.number().int().optional(),
-});
-export type GeneratorHealth = z.infer<typeof generatorHealth>;
-
-export const sloResult = z.object({
-  /** As it was given, such as `new_message.p99<200ms`. */
-  slo: z.string(),
-  met: z.boolean(),
-  /** What was measured, in the unit of the SLO. */
-  actual: z.number(),
-  unit: z.enum(['ms', 'count', 'ratio', 'per-second']),
-  /** Why nothing could be said, when `actual` means nothing. */
-  remark: z.string().optional(),
-});
+export const sloResult = z
+  .object({
+    slo: z.string().describe('As it was given, such as `new_message.p99<200ms`.'),
+    met: z.boolean().describe('Whether it was held. Where nothing was measured, it was not.'),
+    actual: z
+      .number()
+      .describe(
+        'What was measured, in `unit`; of a run in several steps, in the highest step that held, or in the first where none did. Means nothing where there is a `remark`.',
+      ),
+    unit: z
+      .enum(['ms', 'count', 'ratio', 'per-second'])
+      .describe(
+        'What `actual` is in: `ms`, milliseconds; `count`, deliveries, connections or stimuli; `ratio`, a share of the deliveries that were expected, where 1 is all of them; `per-second`, messages per second.',
+      ),
+    remark: z
+      .string()
+      .optional()
+      .describe('Why nothing could be said, such as `none was measured`. Absent where something could.'),
+  })
+  .describe('One service level objective (SLO) and what was measured.');
 export type SloResult = z.infer<typeof sloResult>;
 
-/** A part of the window that is judged by itself: a step of `capacity`, a storm. */
-export const loadSegment = z.object({
-  label: z.string(),
-  fromS: z.number(),
-  toS: z.number(),
-  intendedPerSecond: z.number(),
-  achievedPerSecond: z.number(),
-  latencyMs: latency,
-  ledger: ledgerCounts,
-  /** Connections that ended in it without being asked to. */
-  dropped: z.number().int().optional(),
-  /** Whether it kept the SLOs; absent where none apply. */
-  met: z.boolean().optional(),
-  trusted: z.boolean(),
-});
+export const loadSegment = z
+  .object({
+    label: z.string().describe('Its name for people: `window`, or the rate of a step, such as `75/s`.'),
+    fromS: z.number().describe('When it began, in seconds since the measured window did.'),
+    toS: z.number().describe('When it ended, in seconds since the measured window began.'),
+    intendedPerSecond: z
+      .number()
+      .describe('How many messages and other events per second the schedule asked for.'),
+    achievedPerSecond: z.number().describe('How many of them were sent per second.'),
+    latencyMs: latency.describe(
+      'Of new_message, per delivery, from the intended sending; in a scenario without, of the event that was delivered most.',
+    ),
+    ledger: ledgerCounts.describe('Of the events that were due in it, all kinds together.'),
+    dropped: z
+      .number()
+      .int()
+      .optional()
+      .describe(
+        'How many connections ended in it without being asked to; those that end after the last part count in that. Absent in older results.',
+      ),
+    met: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether it kept those SLOs that a part of a run can be held against: latencies of events, the ledger, stimuli, dropped connections. True where none of them apply. Absent where nobody looked.',
+      ),
+    trusted: z
+      .boolean()
+      .describe('Whether what was measured in it was the server, and not the generator itself.'),
+  })
+  .describe('A part of the window that is judged by itself: a step of `capacity`, or else all of it.');
 export type LoadSegment = z.infer<typeof loadSegment>;
 
-/** Latencies of a part of the deliveries: by pair of nodes, transport or payload size. */
-export const breakdown = z.object({
-  by: z.enum(['nodes', 'transport', 'size']),
-  rows: z.array(z.object({ label: z.string(), latencyMs: latency, histogram: encodedHistogram })),
-});
+export const loadVerdict = z
+  .enum(['met', 'breached', 'untrusted'])
+  .describe(
+    '`met`: every SLO was held (exit code 0). `breached`: one was not (exit code 1). `untrusted`: the generator may be behind what was measured, so nothing is said of the server (exit code 4).',
+  );
 
-export const loadVerdict = z.enum(['met', 'breached', 'untrusted']);
+const target = z
+  .object({
+    kind: z
+      .enum(['url', 'embedded', 'containers'])
+      .describe(
+        'What was measured: `url`, a server at a given address; `embedded`, the suite’s own server, as processes; `containers`, the same in containers.',
+      ),
+    nodes: z.array(z.string()).describe('Addresses of its nodes, in their order.'),
+    choice: z.string().describe('One line: which target, and why this one.'),
+    businesses: z.array(z.string()).describe('Ids of the businesses that were used.'),
+    stimuli: z
+      .string()
+      .describe(
+        'How it is made to do what no client event triggers: `hook`, `rest`, `module`, or `none` where it is not.',
+      ),
+    manner: z
+      .object({
+        echoesToSender: z.boolean().describe('Whether the sender of a new_message gets it, too.'),
+        newMessageToBusiness: z
+          .boolean()
+          .describe('Whether new_message reaches connections of the business that did not join.'),
+        creatorFollows: z.boolean().describe('Whether who opens a conversation is in it without joining.'),
+      })
+      .describe('What was found out before the run of what its contract leaves open.'),
+  })
+  .describe('The server under test.');
+
+const sockets = z
+  .object({
+    widgets: z.number().int().describe('How many widgets were served at once, at most.'),
+    agents: z.number().int().describe('How many agents were served at once, at most.'),
+    peak: z
+      .number()
+      .int()
+      .describe('How many connections were open at once, at most; of several workers, by the second.'),
+    unserved: z
+      .number()
+      .int()
+      .optional()
+      .describe(
+        'How many were connected and never came to be served: they are neither among the widgets nor among the agents. Absent in older results.',
+      ),
+    refused: z
+      .number()
+      .int()
+      .describe(
+        'How many attempts to connect were refused or came to nothing; who tries again counts again.',
+      ),
+    dropped: z.number().int().describe('How many connections ended without being asked to.'),
+  })
+  .describe('Connections, over the whole run: arrival, warm-up, window and drain.');
+
+const reconnect = z
+  .object({
+    storms: z.number().int().describe('How many times everybody was dropped.'),
+    participants: z.number().int().describe('How many participants were away at least once.'),
+    servedAgainMs: latency.describe(
+      'Per participant and absence: from the drop until it is served again everywhere, without what the driver itself lost.',
+    ),
+    allServedMs: z
+      .array(z.number())
+      .describe(
+        'Per storm, in their order: from the first drop until the last of those who are back was served again, in milliseconds.',
+      ),
+    neverServed: z.number().int().describe('How many were not served again before the run ended.'),
+    missedWhileAway: z
+      .number()
+      .int()
+      .describe('How many deliveries went by while participants were away. They are not among the expected.'),
+  })
+  .describe('How those whose connections ended came back, over the whole run.');
+
+const capacity = z
+  .object({
+    sustainedPerSecond: z
+      .number()
+      .optional()
+      .describe(
+        'How many messages and other events per second were sent in the highest step before the first that broke an SLO or cannot be trusted. Absent when the first did.',
+      ),
+    kneePerSecond: z
+      .number()
+      .optional()
+      .describe(
+        'The rate that the schedule asked for, in events per second, from which p99 leaves the line that the steps before it make, and stays off it. Absent when it never does.',
+      ),
+    ended: z.string().describe('Why the steps ended, such as `after all 12 steps (--steps)`.'),
+  })
+  .describe('What the steps found.');
+
+const slopes = z
+  .object({
+    serverBytesPerHour: z
+      .number()
+      .optional()
+      .describe(
+        'By how much the server’s resident memory grew, in bytes per hour; below 0 where it shrank. Absent where it could not be read in two seconds at least.',
+      ),
+    generatorBytesPerHour: z
+      .number()
+      .optional()
+      .describe(
+        'By how much the resident memory of all workers grew, in bytes per hour. Absent where nobody could tell.',
+      ),
+    p99MsPerHour: z
+      .number()
+      .optional()
+      .describe(
+        'By how much the p99 of new_message, second by second, grew, in milliseconds per hour. Absent where none came.',
+      ),
+  })
+  .describe('Least-squares slopes over the measured window.');
+
+const trust = z
+  .object({
+    trusted: z.boolean().describe('Whether what was measured was the server, and not the generator itself.'),
+    reasons: z
+      .array(
+        z.object({
+          reason: z.string().describe('What speaks against the measurement, in a sentence.'),
+          advice: z.string().describe('What to do about it.'),
+        }),
+      )
+      .describe('What spoke against the measurement; empty when it is trusted.'),
+  })
+  .describe(
+    'Whether the figures may be believed; of a run in several steps, those of the highest step that held, or of the first where none did.',
+  );
+
+const phasesMs = z
+  .object({
+    ramp: z.number().describe('Until the warm-up began, while people connected, in milliseconds.'),
+    warmUp: z.number().describe('At full rate before the window, in milliseconds.'),
+    measured: z.number().describe('The measured window, all its parts together, in milliseconds.'),
+    drain: z.number().describe('After the window, until no more was waited for, in milliseconds.'),
+  })
+  .describe('How long each part of the run took; of several workers, the longest of each.');
 
 /** `load.json`. */
 export const loadResult = z.object({
-  schemaVersion: z.literal(1),
-  kind: z.literal('load'),
-  suite: z.object({ name: z.string(), version: z.string(), node: z.string(), platform: z.string() }),
-  driver: z.enum(['artillery', 'k6']),
-  scenario: z.string(),
-  /** The question that the scenario answers. */
-  question: z.string(),
-  /** Every knob, as the run had it. */
-  knobs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  schemaVersion: z.literal(1).describe('Version of this form. A reader refuses those that it does not know.'),
+  kind: z.literal('load').describe('Tells this file from other results.'),
+  suite,
+  driver: z
+    .enum(['artillery', 'k6'])
+    .describe('The program that carried the load: `artillery` (Artillery), or `k6` (Grafana k6).'),
+  scenario: z.string().describe('Name of the scenario, such as `steady`.'),
+  question: z.string().describe('The question that the scenario answers.'),
+  knobs: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .describe(
+      'Every knob by name, as the run had it, and written as on the command line: durations `20s` or `250ms`, rates `25/s`, shares `20%`, lists `20,60,140`, counts `400`.',
+    ),
   verdict: loadVerdict,
-  /** The verdict in a sentence. */
-  summary: z.string(),
-  /** The run was ended before its time: what it holds is true, and less than was asked for. */
-  partial: z.boolean(),
-  /** ISO 8601, UTC: when the measured window began. */
-  startedAt: z.string(),
-  durationMs: z.number(),
-  phasesMs: z.object({ ramp: z.number(), warmUp: z.number(), measured: z.number(), drain: z.number() }),
-  /**
-   * When the measured window began, in milliseconds of the monotonic clock that the stamps in messages are of: so what
-   * others say of single messages can be held against the counts. Absent where workers were on several hosts.
-   */
-  windowFromMs: z.number().optional(),
-  /** The command that repeats this run. */
-  command: z.string().optional(),
-  seed: z.number().int(),
-  target: z.object({
-    kind: z.enum(['url', 'embedded', 'containers']),
-    nodes: z.array(z.string()),
-    choice: z.string(),
-    businesses: z.array(z.string()),
-    stimuli: z.string(),
-    /** What was found out before the run. */
-    manner: z.object({
-      echoesToSender: z.boolean(),
-      newMessageToBusiness: z.boolean(),
-      creatorFollows: z.boolean(),
-    }),
-  }),
-  /** That of the generator; absent where workers were on hosts of their own. */
-  machine: z.object({ cpus: z.number().int(), cpuModel: z.string(), memoryBytes: z.number() }).optional(),
-  sockets: z.object({
-    widgets: z.number().int(),
-    agents: z.number().int(),
-    peak: z.number().int(),
-    /** Who was connected and never came to be served: neither among the widgets nor among the agents. */
-    unserved: z.number().int().optional(),
-    /** Connections that were refused, and that ended without being asked to. */
-    refused: z.number().int(),
-    dropped: z.number().int(),
-  }),
-  connectMs: latency,
-  connectHistogram: encodedHistogram,
-  /** By name of the server's event. */
-  events: z.record(z.string(), eventLatencies),
-  breakdown: breakdown.optional(),
-  ledger: ledgerCounts,
-  /** The same by name of the server's event. */
-  ledgerByEvent: z.record(z.string(), ledgerCounts),
-  /** What happened outside the measured window: during arrival, warm-up and drain. */
-  outside: ledgerCounts,
-  segments: z.array(loadSegment),
-  /** What became of the requests to the target's stimulus endpoint, over the measured window. Absent where there were none. */
-  stimuli: stimulusCounts.optional(),
-  reconnect: z
-    .object({
-      storms: z.number().int(),
-      participants: z.number().int(),
-      /** From the drop until a participant is served again. */
-      servedAgainMs: latency,
-      /** From the first drop until the last participant was served again, per storm. */
-      allServedMs: z.array(z.number()),
-      neverServed: z.number().int(),
-      /** Deliveries that went by while participants were away. */
-      missedWhileAway: z.number().int(),
-    })
-    .optional(),
-  capacity: z
-    .object({
-      /** The highest rate that kept the SLOs; absent when none did. */
-      sustainedPerSecond: z.number().optional(),
-      /** The rate from which latency leaves its line; absent when it never did. */
-      kneePerSecond: z.number().optional(),
-      /** Why the steps ended. */
-      ended: z.string(),
-    })
-    .optional(),
-  /** Least-squares slopes over the window: of memory (bytes per hour) and of p99 (ms per hour). */
-  slopes: z
-    .object({
-      serverBytesPerHour: z.number().optional(),
-      generatorBytesPerHour: z.number().optional(),
-      p99MsPerHour: z.number().optional(),
-    })
-    .optional(),
-  intervals: z.array(loadInterval),
+  summary: z.string().describe('The verdict in a sentence.'),
+  partial: z
+    .boolean()
+    .describe('The run was ended before its time: what it holds is true, and less than was asked for.'),
+  startedAt: z
+    .string()
+    .describe(
+      'When the measured window began (of several workers, that of the first), ISO 8601, UTC; of a run that never came so far, when it ended.',
+    ),
+  durationMs: z
+    .number()
+    .describe('How long the measured window took, in milliseconds; the same as `phasesMs.measured`.'),
+  phasesMs,
+  windowFromMs: z
+    .number()
+    .optional()
+    .describe(
+      'When the measured window began, in milliseconds of the monotonic clock that the stamps in messages are of: so what others say of single messages can be held against the counts. Absent where workers were on several hosts, or the run never came so far.',
+    ),
+  command: z
+    .string()
+    .optional()
+    .describe('The command that repeats this run. Absent where no command started it.'),
+  seed: z.number().int().describe('What everything is derived from that is left to chance.'),
+  target,
+  machine: machine
+    .optional()
+    .describe('The machine of the generator. Absent where workers were on hosts of their own.'),
+  sockets,
+  connectMs: latency.describe(
+    'Per connection that came about in the whole run, those of who came back included: from the beginning of the attempt until it stood, without what the driver itself lost.',
+  ),
+  connectHistogram: encodedHistogram.describe('The values behind `connectMs`.'),
+  events: z
+    .record(z.string(), eventLatencies)
+    .describe(
+      'Latencies by name of the server’s event, such as `new_message`, over the measured window; of a run in several steps, of all of them together.',
+    ),
+  breakdown: breakdown
+    .optional()
+    .describe(
+      'Latencies of new_message over the measured window, by what the scenario tells deliveries apart by. Absent where it does not.',
+    ),
+  ledger: ledgerCounts.describe('Of the events that were due in the measured window, all kinds together.'),
+  ledgerByEvent: z
+    .record(z.string(), ledgerCounts)
+    .describe('The same by name of the server’s event. Events of which there was nothing are left out.'),
+  outside: ledgerCounts.describe(
+    'Of the events that were due outside the measured window: during arrival, warm-up and drain.',
+  ),
+  segments: z
+    .array(loadSegment)
+    .describe('The parts of the measured window, in the order of time: one, or one for each step.'),
+  stimuli: stimulusCounts
+    .optional()
+    .describe(
+      'What became of the requests to the target’s stimulus endpoint that were due in the measured window. Absent where there were none.',
+    ),
+  reconnect: reconnect
+    .optional()
+    .describe(
+      'How those whose connections ended came back. Absent where there was no storm, and nobody was ever away.',
+    ),
+  capacity: capacity.optional().describe('What the steps found. Absent where the run had a single one.'),
+  slopes: slopes
+    .optional()
+    .describe(
+      'What creeps up: least-squares slopes over the measured window. Absent where it took less than 5 minutes, and where the run had several steps.',
+    ),
+  intervals: z
+    .array(loadInterval)
+    .describe('The run second by second, from the beginning of the warm-up, in the order of time.'),
   generator: generatorHealth,
-  trust: z.object({
-    trusted: z.boolean(),
-    /** What spoke against the measurement, and what to do about it. */
-    reasons: z.array(z.object({ reason: z.string(), advice: z.string() })),
-  }),
-  slo: z.array(sloResult),
-  notes: z.array(z.string()),
+  trust,
+  slo: z
+    .array(sloResult)
+    .describe('Every SLO of the run: those given, and the defaults that none of them replaces.'),
+  notes: z
+    .array(z.string())
+    .describe(`What the suite and its workers noticed on the way, a sentence each. ${quotesServer}`),
 });
 export type LoadResult = z.infer<typeof loadResult>;
 

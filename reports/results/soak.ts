@@ -2,70 +2,104 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic.ts';
 import { clauseResult } from './conformance.ts';
+import { suite } from './origin.ts';
 
-/** The servers that a soak holds the suite against: both are right, so whatever accuses them is wrong. */
-export const implementation = z.enum(['reference server', 'Python']);
+export const implementation = z
+  .enum(['reference server', 'Python'])
+  .describe(
+    'The server that the suite was held against: the suite’s own `reference server`, or the one in `Python`. Both are right, so whatever accuses them is wrong.',
+  );
 export type Implementation = z.infer<typeof implementation>;
 
-/** A verdict that accuses a server that is right, or says nothing of it. */
-export const wrongVerdict = z.object({
-  /** Number of the run, from 1. */
-  run: z.number().int(),
-  implementation,
-  /** What the run said of the clause, with its evidence. */
-  clause: clauseResult,
-  /** The command that repeats the run alone, its delays, pressure and traffic drawn from the same seed. */
-  command: z.string(),
-});
+export const wrongVerdict = z
+  .object({
+    run: z.number().int().describe('Number of the run, from 1.'),
+    implementation,
+    clause: clauseResult.describe(
+      'What the run said of the clause, with its evidence. Here its `rerun` is no command, but the id alone.',
+    ),
+    command: z
+      .string()
+      .describe(
+        'The command that repeats the run alone, its delays, pressure and traffic drawn from the same seed.',
+      ),
+  })
+  .describe('A verdict that accuses a server that is right, or says nothing of it.');
 export type WrongVerdict = z.infer<typeof wrongVerdict>;
 
-/** One run of the whole suite. */
-export const soakRun = z.object({
-  number: z.number().int(),
-  implementation,
-  /** How many clauses were judged, rightly or wrongly. */
-  judged: z.number().int(),
-  /** Clauses that the configuration leaves out, each with the reason. */
-  excluded: z.array(z.object({ id: z.string(), message: z.string().optional() })),
-  /** How many of the judged were judged wrongly. */
-  wrong: z.number().int(),
-  durationMs: z.number(),
-  /** Events that other people in the same businesses sent and got meanwhile. */
-  foreign: z.object({ sent: z.number().int(), got: z.number().int() }),
-  /** Connections that went through the delaying proxies. */
-  delayed: z.number().int(),
-  /** How long the burner of the run kept a processor busy. */
-  busyMs: z.number(),
-  /** Clauses that were judged by a second or third hearing, since the first lost a connection to a late heartbeat. */
-  reheard: z.array(z.string()),
-  /** Why the run came to no end, and so to no verdicts. */
-  broken: z.string().optional(),
-});
+export const soakRun = z
+  .object({
+    number: z.number().int().describe('Number of the run, from 1.'),
+    implementation,
+    judged: z.number().int().describe('How many clauses were judged, rightly or wrongly.'),
+    excluded: z
+      .array(
+        z.object({
+          id: z.string().describe('The clause.'),
+          message: z.string().optional().describe('The reason. Absent where none was given.'),
+        }),
+      )
+      .describe('Clauses that were left out.'),
+    wrong: z.number().int().describe('How many of the judged were judged wrongly.'),
+    durationMs: z
+      .number()
+      .describe(
+        'How long the run took, with the start of the server where it was not up yet, in milliseconds.',
+      ),
+    foreign: z
+      .object({
+        sent: z.number().int().describe('How many events they sent.'),
+        got: z.number().int().describe('How many events they got.'),
+      })
+      .describe('Traffic of other people in the same businesses meanwhile.'),
+    delayed: z.number().int().describe('How many connections went through the delaying proxies.'),
+    busyMs: z.number().describe('How long the burner of the run kept a processor busy, in milliseconds.'),
+    reheard: z
+      .array(z.string())
+      .describe(
+        'Ids of the clauses that were judged by a second or third hearing, since the first lost a connection to a late heartbeat.',
+      ),
+    broken: z
+      .string()
+      .optional()
+      .describe(
+        'Why the run came to no end, and so to no verdicts, with counts of 0; or why its verdicts show nothing. Absent otherwise.',
+      ),
+  })
+  .describe('One run of the whole suite.');
 export type SoakRun = z.infer<typeof soakRun>;
 
 /** `soak.json`. */
 export const soakResult = z.object({
-  schemaVersion: z.literal(1),
-  kind: z.literal('soak'),
-  suite: z.object({ name: z.string(), version: z.string(), node: z.string(), platform: z.string() }),
-  /** `steady`: every run came to its end, and no verdict was wrong. `interrupted`: so far, and it was called off. */
-  verdict: z.enum(['steady', 'unsteady', 'interrupted']),
-  /** The verdict in a line. */
-  summary: z.string(),
-  /** ISO 8601, UTC. */
-  startedAt: z.string(),
-  durationMs: z.number(),
-  /** Decides delays, pressure and traffic of every run. */
-  seed: z.number().int(),
-  /** How many runs were under way at once. */
-  lanes: z.number().int(),
-  /** The delay of each direction, in milliseconds. */
-  delay: z.object({ leastMs: z.number(), mostMs: z.number() }),
-  /** Implementations that could not be started on this machine, each with the reason. */
-  absent: z.array(z.object({ implementation, reason: z.string() })),
-  /** In the order of their numbers. */
-  runs: z.array(soakRun),
-  wrong: z.array(wrongVerdict),
+  schemaVersion: z.literal(1).describe('Version of this form. A reader refuses those that it does not know.'),
+  kind: z.literal('soak').describe('Tells this file from other results.'),
+  suite,
+  verdict: z
+    .enum(['steady', 'unsteady', 'interrupted'])
+    .describe(
+      '`steady`: every run came to its end, and no verdict was wrong. `unsteady`: one did not, or was. `interrupted`: steady so far, and it was called off.',
+    ),
+  summary: z.string().describe('The verdict in a line.'),
+  startedAt: z.string().describe('When the soak began, ISO 8601, UTC.'),
+  durationMs: z.number().describe('How long the soak took, in milliseconds.'),
+  seed: z.number().int().describe('Decides delays, pressure and traffic of every run.'),
+  lanes: z.number().int().describe('How many runs were under way at once.'),
+  delay: z
+    .object({
+      leastMs: z.number().describe('The shortest that it can be, in milliseconds.'),
+      mostMs: z.number().describe('The longest that it can be, in milliseconds.'),
+    })
+    .describe('The delay of each direction of a connection.'),
+  absent: z
+    .array(
+      z.object({
+        implementation,
+        reason: z.string().describe('Why it could not be started.'),
+      }),
+    )
+    .describe('Implementations that could not be started on this machine; empty where all could.'),
+  runs: z.array(soakRun).describe('Every run that ended, in the order of their numbers.'),
+  wrong: z.array(wrongVerdict).describe('Every wrong verdict, in the order of the runs.'),
 });
 export type SoakResult = z.infer<typeof soakResult>;
 

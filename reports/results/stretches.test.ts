@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Histogram } from '../../load/measure/index.ts';
-import { type LoadInterval, loadInterval } from './load.ts';
+import { type LoadInterval, loadInterval } from './interval.ts';
 import { mergeStretches, stretchesOf, withStretches } from './stretches.ts';
 
 function second(atS: number, valuesMs: number[], changes: Partial<LoadInterval> = {}): LoadInterval {

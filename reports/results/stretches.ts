@@ -1,5 +1,7 @@
 import { addCounts, type Counts, countOf, latencyOf, readHistogram, writeHistogram } from './histogram.ts';
-import type { Latency, LoadInterval, LoadResult } from './load.ts';
+import type { LoadInterval } from './interval.ts';
+import type { Latency } from './latency.ts';
+import type { LoadResult } from './load.ts';
 
 /** One or more seconds of a run, and the values behind their latency. */
 export interface Stretch {

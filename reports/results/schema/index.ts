@@ -3,25 +3,20 @@ import { calibrationResult, recovery } from '../calibration.ts';
 import { comparedRun, comparisonResult, metricComparison } from '../comparison.ts';
 import {
   clauseResult,
+  clauseVerdict,
   conformanceResult,
   frame,
   nearMiss,
   observation,
   targetSummary,
 } from '../conformance.ts';
+import { ledgerCounts, stimulusCounts } from '../counts.ts';
+import { generatorHealth } from '../generator.ts';
+import { loadInterval } from '../interval.ts';
 import { clauseFinding, controlResult, faultResult, killMatrixResult } from '../kill-matrix.ts';
-import {
-  breakdown,
-  eventLatencies,
-  generatorHealth,
-  latency,
-  ledgerCounts,
-  loadInterval,
-  loadResult,
-  loadSegment,
-  sloResult,
-  stimulusCounts,
-} from '../load.ts';
+import { breakdown, encodedHistogram, eventLatencies, latency } from '../latency.ts';
+import { loadResult, loadSegment, sloResult } from '../load.ts';
+import { machine, suite } from '../origin.ts';
 import { soakResult, soakRun, wrongVerdict } from '../soak.ts';
 
 /** The result files that have a published schema: what each is, for people. */
@@ -64,16 +59,19 @@ const parts: Record<string, z.ZodType> = {
   Breakdown: breakdown,
   ClauseFinding: clauseFinding,
   ClauseResult: clauseResult,
+  ClauseVerdict: clauseVerdict,
   ComparedRun: comparedRun,
   ControlResult: controlResult,
   EventLatencies: eventLatencies,
   FaultResult: faultResult,
   Frame: frame,
   GeneratorHealth: generatorHealth,
+  Histogram: encodedHistogram,
   Latency: latency,
   LedgerCounts: ledgerCounts,
   LoadInterval: loadInterval,
   LoadSegment: loadSegment,
+  Machine: machine,
   MetricComparison: metricComparison,
   NearMiss: nearMiss,
   Observation: observation,
@@ -81,6 +79,7 @@ const parts: Record<string, z.ZodType> = {
   SloResult: sloResult,
   SoakRun: soakRun,
   StimulusCounts: stimulusCounts,
+  Suite: suite,
   TargetSummary: targetSummary,
   WrongVerdict: wrongVerdict,
 };
@@ -89,6 +88,18 @@ const parts: Record<string, z.ZodType> = {
 export interface SchemaFile {
   name: string;
   text: string;
+}
+
+/**
+ * Puts what a schema says of itself first. The registry that names the parts knows no descriptions; and where a part is
+ * described anew, its `$ref` stays, with that description beside it.
+ */
+function describe({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: object }): void {
+  const description = z.globalRegistry.get(zodSchema)?.description;
+  if (description === undefined) return;
+  const { description: _, ...rest }: { description?: string } = jsonSchema;
+  for (const keyword of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[keyword];
+  Object.assign(jsonSchema, { description, ...rest });
 }
 
 /**
@@ -103,6 +114,7 @@ export function schemaFiles(): SchemaFile[] {
       target: 'draft-2020-12',
       io: 'input',
       metadata: names,
+      override: describe,
     });
     const version = schema.shape.schemaVersion.value;
     const $id = `urn:pingback-suite:result:${kind}:${version}`;
