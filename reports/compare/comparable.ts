@@ -24,13 +24,17 @@ export function sameSetup(base: LoadResult, next: LoadResult): boolean {
   return of(base) === of(next);
 }
 
-/** Why the figures of the two may differ though the server does not; both values, and what they mean. Graver ones first. */
-export function warningsOn(base: LoadResult, next: LoadResult): Warning[] {
+/**
+ * Why the figures of the two may differ though the server does not; both values, and what they mean. Graver ones first.
+ * `asOf`: runs in steps are compared as of one of them, and which that is.
+ */
+export function warningsOn(base: LoadResult, next: LoadResult, asOf?: string): Warning[] {
   const found = [
     ...questionWarnings(base, next),
     ...trustWarnings(base, next),
     ...setupWarnings(base, next),
-    ...timeWarnings(base, next),
+    ...(asOf === undefined ? windowWarnings(base, next) : [note(asOf)]),
+    ...orderWarnings(base, next),
     ...generatorWarnings(base, next),
   ];
   return found.toSorted((one, other) => Number(one.kind === 'note') - Number(other.kind === 'note'));
@@ -144,22 +148,22 @@ function machineText({ machine, suite }: LoadResult): string {
   return `${cpus} × ${shown(cpuModel)}, ${bytes(memoryBytes)}, ${shown(suite.platform)}`;
 }
 
-function timeWarnings(base: LoadResult, next: LoadResult): Warning[] {
-  const found: Warning[] = [];
+function windowWarnings(base: LoadResult, next: LoadResult): Warning[] {
   const [before, after] = [base.phasesMs.measured, next.phasesMs.measured];
-  if (Math.abs(after - before) > 0.02 * Math.max(before, after)) {
-    found.push(
-      warning(
-        `The measured windows differ: ${duration(before)}, then ${duration(after)}. A longer one meets more rare events, so the far percentiles of the two are not the same thing.`,
-      ),
-    );
-  }
+  if (Math.abs(after - before) <= 0.02 * Math.max(before, after)) return [];
+  return [
+    warning(
+      `The measured windows differ: ${duration(before)}, then ${duration(after)}. A longer one meets more rare events, so the far percentiles of the two are not the same thing.`,
+    ),
+  ];
+}
+
+function orderWarnings(base: LoadResult, next: LoadResult): Warning[] {
   if (base.startedAt === next.startedAt && base.seed === next.seed) {
-    found.push(warning('Both files are of the same run: a comparison of it with itself says nothing.'));
-  } else if (Date.parse(base.startedAt) > Date.parse(next.startedAt)) {
-    found.push(note('The base was measured after the new run. Were the two files swapped?'));
+    return [warning('Both files are of the same run: a comparison of it with itself says nothing.')];
   }
-  return found;
+  if (Date.parse(base.startedAt) <= Date.parse(next.startedAt)) return [];
+  return [note('The base was measured after the new run. Were the two files swapped?')];
 }
 
 /** From so much later on, in milliseconds, sending is no longer what a quiet machine does. */

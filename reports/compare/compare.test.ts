@@ -3,6 +3,7 @@ import { comparisonResult, type LedgerCounts, type LoadResult } from '../results
 import { manifoldLoad, sampleLoad, untrustedLoad } from '../samples/index.ts';
 import { type CompareOptions, compareLoad, defaultTolerances } from './index.ts';
 import { shifted } from './testing/shifted.ts';
+import { syntheticSteps } from './testing/steps.ts';
 import { type SyntheticOptions, syntheticRun } from './testing/synthetic.ts';
 
 const fast = { resamples: 500 };
@@ -285,10 +286,62 @@ test('a scenario without messages is judged by what it has', () => {
   expect(compare(typed(base), typed(shifted(next, 1.3))).verdict).toBe('worse');
 });
 
-test('of a run in steps, capacity is compared, and storms by when all were served again', () => {
-  const [base, next] = [manifoldLoad(), manifoldLoad()];
-  const slower = { ...next, seed: 2, capacity: { ended: 'at 50/s', sustainedPerSecond: 50 } };
-  expect(verdictOf(base, slower, 'capacity.sustained')).toBe('worse');
-  expect(verdictOf(base, next, 'capacity.sustained')).toBe('same');
-  expect(verdictOf(base, next, 'servedAgain.p99')).toBe('same');
+test('storms are compared by when all were served again', () => {
+  const storm = (seed: number) => ({ ...manifoldLoad(), seed, capacity: undefined });
+  expect(verdictOf(storm(1), storm(2), 'servedAgain.p99')).toBe('same');
+});
+
+describe('of runs in steps, the last of which broke', () => {
+  const compared = (base: LoadResult, next: LoadResult) => {
+    const { verdict, metrics, warnings } = compare(base, next);
+    const of = (wanted: string) => metrics.find(({ id }) => id === wanted);
+    return { verdict, of, said: warnings.map(({ text }) => text).join('\n') };
+  };
+  const base = syntheticSteps({ seed: 1, rates: [50, 75, 113], brokenBy: 'lost' });
+
+  test('as far as before is the same, and each figure is that of the highest step that both held', () => {
+    const { verdict, of, said } = compared(base, syntheticSteps({ seed: 20, rates: [50, 75, 113] }));
+    expect(verdict).toBe('same');
+    expect(said).toContain('compared at 75/s, the highest step that both held.');
+    expect(of('new_message.p50')).toMatchObject({ verdict: 'same', base: base.segments[1]?.latencyMs.p50 });
+    expect(of('server.cpu')).toMatchObject({ verdict: 'same' });
+    expect(of('ledger.lost')).toMatchObject({ base: 0, new: 0 });
+    expect(of('rate')).toBeUndefined();
+  });
+
+  test('a run that got further is better, though it met slower steps, and lost more, on its way', () => {
+    const further = syntheticSteps({ seed: 20, rates: [50, 75, 113, 170, 255], brokenBy: 'lost' });
+    const { verdict, of, said } = compared(base, further);
+    expect(verdict).toBe('better');
+    expect(of('capacity.sustained')).toMatchObject({ verdict: 'better', base: 75, new: 170 });
+    expect(said).not.toContain('windows differ');
+    expect(compared(further, base).verdict).toBe('worse');
+  });
+
+  test('as far as before and slower on the way is worse', () => {
+    const slower = syntheticSteps({ seed: 20, rates: [50, 75, 113], medianMs: 60 });
+    expect(compared(base, slower)).toMatchObject({ verdict: 'worse' });
+    expect(compared(base, slower).of('new_message.p90')).toMatchObject({ verdict: 'worse' });
+  });
+
+  test('one that broke at once is held against the first step, and what leaked anywhere counts', () => {
+    const broken = syntheticSteps({ seed: 20, rates: [50] });
+    const { verdict, of, said } = compared(base, broken);
+    expect(verdict).toBe('worse');
+    expect(said).toContain('compared at 50/s, the first step of both, since not both held it.');
+    expect(of('ledger.leaked')).toMatchObject({ verdict: 'same' });
+    const leaked = { ...base, ledger: { ...base.ledger, leaked: 1 } };
+    expect(compared(base, leaked).of('ledger.leaked')).toMatchObject({ verdict: 'worse' });
+  });
+
+  test('without a step in common there is how far they got, and nothing else', () => {
+    const { verdict, of, said } = compared(base, syntheticSteps({ seed: 20, rates: [40, 90] }));
+    expect(verdict).toBe('worse');
+    expect(said).toContain('no step in common');
+    expect([of('new_message.p50'), of('ledger.lost'), of('server.cpu')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
 });

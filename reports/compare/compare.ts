@@ -12,6 +12,7 @@ import { confidence } from './interval.ts';
 import { histogramMetrics, messageMetrics } from './latency.ts';
 import { generatorMetrics, otherMetrics } from './resources.ts';
 import { type Pair, sideOf } from './side.ts';
+import { atCommonStep } from './steps.ts';
 import { gateOf, summaryOf } from './summary.ts';
 import { defaultTolerances, type Tolerances } from './tolerances.ts';
 
@@ -29,15 +30,16 @@ export interface CompareOptions {
 }
 
 /**
- * Compares a new load result with a base, metric by metric. A run that cannot be trusted, or of another scenario, gets its
+ * Compares a new load result with a base, metric by metric; runs in steps as of one step, and by how far they got. A run that cannot be trusted, or of another scenario, gets its
  * figures side by side and no verdict. Throws a `ResultFileError` where a histogram is damaged.
  */
 export function compareLoad(base: LoadFile, next: LoadFile, options: CompareOptions = {}): ComparisonResult {
   const { tolerances = defaultTolerances, seed = 1, resamples = 2000 } = options;
+  const as = atCommonStep(base.result, next.result);
   // Both sides need chance of their own: drawn alike, runs would look as if they moved together.
   const pair: Pair = {
-    base: sideOf(base.result, seed),
-    new: sideOf(next.result, seed + 1),
+    base: sideOf(as.base, seed),
+    new: sideOf(as.next, seed + 1),
     ...{ tolerances, resamples },
   };
   const silent = silenceOn(base.result, next.result);
@@ -51,7 +53,7 @@ export function compareLoad(base: LoadFile, next: LoadFile, options: CompareOpti
     gate: gateOf(verdict, metrics, next.result),
     base: runOf(base),
     new: runOf(next),
-    warnings: warningsOn(base.result, next.result),
+    warnings: warningsOn(base.result, next.result, as.note),
     metrics,
     slo: next.result.slo,
     method: { confidence: confidence.likely, sureAt: confidence.sure, resamples, seed },
@@ -97,8 +99,10 @@ function isOpen({ id, verdict, difference = 0, tolerance = 0 }: MetricComparison
   return verdict === 'unclear' && (id.endsWith('.p50') || Math.abs(difference) > tolerance);
 }
 
-/** The median and the p99 of messages; where there are none, the p99 of what there is. */
+/** How far runs in steps got; else the median and the p99 of messages; where there are none, the p99 of what there is. */
 function mainOf(metrics: readonly MetricComparison[]): MetricComparison[] {
+  const reached = metrics.filter(({ id }) => id === 'capacity.sustained');
+  if (reached.length > 0) return reached;
   const messages = metrics.filter(({ id }) => id === 'new_message.p50' || id === 'new_message.p99');
   if (messages.length > 0) return messages;
   return metrics.filter(

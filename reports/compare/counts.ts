@@ -19,8 +19,10 @@ const tolerable: ReadonlySet<Mishap> = new Set(['outOfOrder', 'late']);
 /** Shares of the deliveries that went wrong. */
 export function ledgerMetrics(pair: Pair): MetricComparison[] {
   const { share } = pair.tolerances.ledger;
-  return mishaps.map((name) => {
+  return mishaps.flatMap((name) => {
     const [base, next] = [shareOf(pair.base.result, name), shareOf(pair.new.result, name)];
+    // Of nothing that had to arrive, nothing can be said.
+    if (base.of + next.of + base.count + next.count === 0) return [];
     const difference = next.share - base.share;
     return {
       id: `ledger.${name}`,
@@ -30,7 +32,7 @@ export function ledgerMetrics(pair: Pair): MetricComparison[] {
       ...(base.count + next.count > 0 && {
         remark: `${inWords(base)} in the base, ${inWords(next)} in the new run.`,
       }),
-    };
+    } satisfies MetricComparison;
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Counts, LoadResult } from '../results/index.ts';
 import { blockOf, type Dependence, dependenceOf } from './dependence.ts';
-import { inParts, judgedSeconds, type Second } from './seconds.ts';
+import { inParts, measuredSeconds, type Second } from './seconds.ts';
 import type { Tolerances } from './tolerances.ts';
 
-/** A run with what all metrics need of it. */
+/** A run, or one step of it, with what all metrics need of it. */
 export interface Side {
   result: LoadResult;
   seconds: Second[];
@@ -26,7 +26,7 @@ export interface Pair {
 }
 
 export function sideOf(result: LoadResult, seed: number): Side {
-  const seconds = judgedSeconds(result);
+  const seconds = measuredSeconds(result);
   const parts = seconds.some(({ counts }) => counts.counts.length > 0) ? inParts(seconds) : [];
   return {
     ...{ result, seconds, parts, seed },
