@@ -186,6 +186,17 @@ test('a run in steps is judged by the highest that held, and names it', async ()
   ]);
 });
 
+test('typing and the like are no part of what is sustained', async () => {
+  const typing = { ...sample.ledger, sent: 4_000 };
+  const steps = [50, 75].map((rate) => {
+    const one = segment(rate);
+    const all = { achievedPerSecond: rate + 400, intendedPerSecond: rate + 400 };
+    return { ...one, ...all, ledgerByEvent: { ...one.ledgerByEvent, typing } };
+  });
+  const result = await assembled({ steps: 2, rate: 50 }, {}, measuredWith({ segments: steps }));
+  expect(result.capacity).toEqual({ sustainedPerSecond: 75, ended: 'after all 2 steps (--steps)' });
+});
+
 test('a first step that breaks is a breach; one in which the generator gave in ends the search without blame', async () => {
   const asked = { steps: 3, rate: 50, slo: ['new_message.p99<1ms'] };
   const broken = await assembled(asked, {}, measuredWith({ segments: [segment(50)] }));

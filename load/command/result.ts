@@ -15,7 +15,7 @@ import {
 } from '../measure/index.ts';
 import type { Manner } from '../plan.ts';
 import type { ServerSampler } from '../resources/index.ts';
-import { type KnobName, type Knobs, knobNames, type ScenarioFile } from '../scenarios/index.ts';
+import { type KnobName, type Knobs, knobNames, type ScenarioFile, stepRates } from '../scenarios/index.ts';
 import { judgeSlo } from '../slo/index.ts';
 import { latencyBreaches } from './breaches.ts';
 import type { DriverName } from './driver-names.ts';
@@ -110,7 +110,7 @@ export function assemble(run: Run): LoadResult {
     machine: run.machine,
     segments: judged.map(segmentOf),
     stimuli: stimuli.asked > 0 ? stimuli : undefined,
-    capacity: knobs.steps > 1 ? capacityOf(judged, knobs.steps, aborted) : undefined,
+    capacity: knobs.steps > 1 ? capacityOf(judged, knobs, aborted) : undefined,
     slopes: knobs.steps === 1 && windowMs >= slopesFromMs ? slopesOf(intervals, generatorMemory) : undefined,
     intervals,
     trust,
@@ -188,12 +188,14 @@ function trustIn(
 
 function capacityOf(
   judged: readonly JudgedSegment[],
-  steps: number,
+  knobs: Knobs,
   aborted: boolean,
 ): NonNullable<LoadResult['capacity']> {
-  const points = judged.map(({ segment, met, trusted }) => ({
-    intendedPerSecond: segment.intendedPerSecond,
-    achievedPerSecond: segment.achievedPerSecond,
+  const rates = stepRates(knobs);
+  // Of all that is sent, steps raise messages: typing and the like are no part of what is sustained.
+  const points = judged.map(({ segment, met, trusted }, step) => ({
+    intendedPerSecond: rates[step] ?? segment.intendedPerSecond,
+    achievedPerSecond: (segment.ledgerByEvent.new_message?.sent ?? 0) / (segment.toS - segment.fromS),
     p99Ms: segment.latencyMs.p99,
     met,
     trusted,
@@ -203,7 +205,7 @@ function capacityOf(
     ? `at ${broken.segment.label}, ${broken.why}`
     : aborted
       ? 'by an interruption'
-      : `after all ${steps} steps (--steps)`;
+      : `after all ${knobs.steps} steps (--steps)`;
   return {
     sustainedPerSecond: sustainedPerSecond(points),
     kneePerSecond: kneePerSecond(points),

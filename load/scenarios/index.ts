@@ -8,7 +8,7 @@ export {
   knobsSchema,
   knobTable,
 } from './knobs.ts';
-export { type PlanOptions, workerPlans } from './plans.ts';
+export { type PlanOptions, stepRates, workerPlans } from './plans.ts';
 export {
   isOwnProcessor,
   listScenarios,

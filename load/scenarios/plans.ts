@@ -85,12 +85,20 @@ function shareOf(count: number, worker: number, workers: number): number {
   return Math.floor(count / workers) + (worker < count % workers ? 1 : 0);
 }
 
+/** Messages per second, by everybody together, in each of the steps. */
+export function stepRates({
+  steps,
+  stepFactor,
+  rate,
+}: Pick<Knobs, 'steps' | 'stepFactor' | 'rate'>): number[] {
+  return Array.from({ length: steps }, (_, step) => rate * stepFactor ** step);
+}
+
 /** Rates of a segment are a worker's share, its label tells that of all. */
-function segments({ steps, stepFactor, rate, duration }: Knobs, workers: number): PlanSegment[] {
-  return Array.from({ length: steps }, (_, step) => {
-    const all = rate * stepFactor ** step;
-    const label = steps === 1 ? 'window' : `${Number(all.toPrecision(3))}/s`;
-    return { label, durationMs: duration, rate: all / workers };
+function segments(knobs: Knobs, workers: number): PlanSegment[] {
+  return stepRates(knobs).map((all) => {
+    const label = knobs.steps === 1 ? 'window' : `${Number(all.toPrecision(3))}/s`;
+    return { label, durationMs: knobs.duration, rate: all / workers };
   });
 }
 

@@ -144,13 +144,13 @@ const capacity = z
       .number()
       .optional()
       .describe(
-        'How many messages and other events per second were sent in the highest step before the first that broke an SLO or cannot be trusted. Absent when the first did.',
+        'How many messages (new_message) per second were sent in the highest step before the first that broke an SLO or cannot be trusted. Absent when the first did.',
       ),
     kneePerSecond: z
       .number()
       .optional()
       .describe(
-        'The rate that the schedule asked for, in events per second, from which p99 leaves the line that the steps before it make, and stays off it. Absent when it never does.',
+        'The rate that was asked for, in messages per second, from which p99 leaves the line that the steps before it make, and stays off it. Absent when it never does.',
       ),
     ended: z.string().describe('Why the steps ended, such as `after all 12 steps (--steps)`.'),
   })
