@@ -16,7 +16,7 @@ export const wrongVerdict = z
     run: z.number().int().describe('Number of the run, from 1.'),
     implementation,
     clause: clauseResult.describe(
-      'What the run said of the clause, with its evidence. Here its `rerun` is no command, but the id alone.',
+      'What the run said of the clause, with its evidence; without `rerun`, since `command` repeats it.',
     ),
     command: z
       .string()
