@@ -5,7 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{conformance,fixtures,load,reports}/**/*.test.ts'],
-    testTimeout: 60_000,
+    // Many start servers and whole runs, on a machine that may do other things at the same time.
+    testTimeout: 120_000,
     // Many start the command line: what it is made of is compiled once.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
     // They wait more than they compute.
