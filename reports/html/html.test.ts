@@ -115,6 +115,15 @@ test('what an untrusted run did not find is no proof: nothing on its page is gre
   expect(loadHtml(untrustedLoad())).not.toMatch(green);
 });
 
+test('steps go on until something breaks, so what all of them lost is told as that, and no failure by itself', () => {
+  const ledger = { ...sampleLoad().ledger, lost: 40 };
+  const tiles = (load: string) => /<ul class="tiles">.*<\/ul>/s.exec(load)?.[0] ?? '';
+  const steps = loadHtml(manifoldLoad({ ledger }));
+  expect(steps).toContain('What went wrong, all steps together');
+  expect(tiles(steps)).toMatch(/tile is-warning"><b>40</);
+  expect(tiles(loadHtml(sampleLoad({ ledger })))).toMatch(/tile is-fail"><b>40</);
+});
+
 test('the same result gives the same page, byte for byte', () => {
   expect(conformanceHtml(sampleResult())).toBe(conformanceHtml(sampleResult()));
 });
