@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { configSchema, type TargetDescription } from '../../fixtures/targets/index.ts';
-import { type LedgerCounts, loadResult } from '../../reports/results/index.ts';
+import { type LedgerCounts, type LoadResult, loadResult } from '../../reports/results/index.ts';
 import { sampleLoad } from '../../reports/samples/index.ts';
 import type { Measured, MeasuredSegment } from '../measure/index.ts';
 import type { ServerSample } from '../resources/index.ts';
@@ -40,6 +40,11 @@ function ledgersOf(events: MeasuredSegment['events'], wrong: LedgerCounts) {
     return [event, { ...counts, delivered, expected: delivered + counts.lost }] as const;
   });
   return Object.fromEntries(ledgers);
+}
+
+/** What is left of a result when it was written and read again. */
+function readable(result: LoadResult): LoadResult {
+  return loadResult.parse(JSON.parse(JSON.stringify(result)));
 }
 
 function segment(rate: number, changes: Partial<MeasuredSegment> = {}): MeasuredSegment {
@@ -184,6 +189,48 @@ test('a run in steps is judged by the highest that held, and names it', async ()
     [true, true],
     [false, true],
   ]);
+});
+
+describe('a run in steps that is interrupted', () => {
+  const asked = { steps: 3, rate: 50, duration: '10s' };
+  const interrupted = (...segments: MeasuredSegment[]) =>
+    assembled(asked, { aborted: true }, measuredWith({ segments }));
+
+  test.each([
+    ['in the middle of one', segment(75, { fromS: 10.3, toS: 14 })],
+    ['between two of them', segment(75, { fromS: 10.3, toS: 10.3 })],
+  ])('%s has sustained what came to its end', async (_when, cut) => {
+    const result = await interrupted(segment(50), cut);
+    expect(result).toMatchObject({ verdict: 'met', partial: true });
+    expect(result.capacity).toEqual({ sustainedPerSecond: 50, ended: 'by an interruption' });
+    expect(result.segments[0]).toMatchObject({ met: true });
+    expect(result.segments[1]?.met).toBeUndefined();
+    expect(readable(result)).toEqual(result);
+  });
+
+  test('in the first of them has sustained nothing, and before it, measured nothing', async () => {
+    const first = await interrupted(segment(50, { toS: 4 }));
+    expect(first).toMatchObject({ capacity: { ended: 'by an interruption' }, segments: [{ label: '50/s' }] });
+    expect(first.capacity?.sustainedPerSecond).toBeUndefined();
+    expect(first.summary).toMatch(/^Met: nothing broke, and no step came to its end\./);
+    const early = measuredWith({
+      segments: [segment(50, { toS: 0 })],
+      phasesMs: { ...sample.phasesMs, measured: 0 },
+    });
+    const none = await assembled(asked, { aborted: true }, early);
+    expect(none).toMatchObject({
+      verdict: 'untrusted',
+      segments: [],
+      capacity: { ended: 'by an interruption' },
+    });
+    expect(readable(none)).toEqual(none);
+  });
+
+  test('by what breaks it is told what that was, cut off or not', async () => {
+    const lost = { ledger: { ...sample.ledger, lost: 9 } };
+    const { capacity } = await interrupted(segment(50), segment(75, { toS: 4, ...lost }));
+    expect(capacity).toEqual({ sustainedPerSecond: 50, ended: 'at 75/s, not held: ledger.lost=0' });
+  });
 });
 
 test('typing and the like are no part of what is sustained', async () => {

@@ -24,7 +24,7 @@ import { writeKnob } from './knobs.ts';
 import type { Prepared } from './prepare.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { withServer } from './server-intervals.ts';
-import { type JudgedSegment, judgeOne } from './steps.ts';
+import { type JudgedSegment, judgeAll } from './steps.ts';
 import { summaryOf } from './summary.ts';
 
 export interface Run {
@@ -72,7 +72,9 @@ export function assemble(run: Run): LoadResult {
   const { fared: _, besides: __, startsApartMs: ___, segmentsDiffer: ____, ...parts } = others;
   const stimuliAt = stimuliAtOf(description);
   const { cores } = drivers[driver];
-  const judged = segments.map((segment) => judgeOne(segment, slos, { stimuliAt, cores }));
+  // A moment is lost where a step ends, and no more.
+  const cutBelowMs = aborted && knobs.steps > 1 ? 0.98 * knobs.duration : 0;
+  const judged = judgeAll(segments, slos, { stimuliAt, cores, cutBelowMs });
   const evidence = evidenceOf(measured, judged, knobs.steps);
   const { measured: windowMs } = evidence.phasesMs;
   const rated = {
@@ -197,7 +199,7 @@ function capacityOf(
     intendedPerSecond: rates[step] ?? segment.intendedPerSecond,
     achievedPerSecond: (segment.ledgerByEvent.new_message?.sent ?? 0) / (segment.toS - segment.fromS),
     p99Ms: segment.latencyMs.p99,
-    met,
+    met: met === true,
     trusted,
   }));
   const broken = judged.find(({ why }) => why !== '');
@@ -215,7 +217,7 @@ function capacityOf(
 
 function segmentOf({ segment, met, trusted }: JudgedSegment): LoadResult['segments'][number] {
   const { intended, sent, events, ledgerByEvent, stimuli, fared, ...shown } = segment;
-  return { ...shown, met, trusted };
+  return { ...shown, sendLagMs: fared?.sendLagMs, met, trusted };
 }
 
 function targetOf(description: DescribedTarget, manner: Manner): LoadResult['target'] {

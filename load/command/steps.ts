@@ -11,7 +11,8 @@ import { latencyBreaches } from './breaches.ts';
 /** A segment with what is to be said of it. */
 export interface JudgedSegment {
   segment: MeasuredSegment;
-  met: boolean;
+  /** Absent of a step that was cut off: what was left out might have broken something. */
+  met?: boolean;
   trusted: boolean;
   /** Why it is not met or not trusted, as part of a sentence; empty when it is both. */
   why: string;
@@ -40,6 +41,24 @@ export function judgeOne(
       ? ''
       : `not held: ${broken.map(({ slo }) => slo).join(', ')}`;
   return { segment, met, trusted: doubt === undefined, why };
+}
+
+/**
+ * Judges all parts of the window. `cutBelowMs`: of a run that was ended before its time, how long a step had to be to count
+ * as one.
+ */
+export function judgeAll(
+  segments: readonly MeasuredSegment[],
+  slos: readonly Slo[],
+  { cutBelowMs = 0, ...generator }: Pick<Asked, 'stimuliAt' | 'cores'> & { cutBelowMs?: number },
+): JudgedSegment[] {
+  // One of no length is a step that had not begun.
+  const begun = segments.filter(({ fromS, toS }) => toS > fromS);
+  return begun.map((segment) => {
+    const judged = judgeOne(segment, slos, generator);
+    const wasCut = (segment.toS - segment.fromS) * 1000 < cutBelowMs;
+    return wasCut && judged.why === '' ? { ...judged, met: undefined } : judged;
+  });
 }
 
 function isOfPart(subject: Slo['subject']): boolean {

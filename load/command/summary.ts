@@ -23,7 +23,8 @@ function whyMet(result: LoadResult): string {
   const { slo, capacity, sockets } = result;
   const held = slo.length === 1 ? 'the SLO was held' : `all ${slo.length} SLOs were held`;
   if (capacity) {
-    const { sustainedPerSecond: sustained = 0, kneePerSecond: knee } = capacity;
+    const { sustainedPerSecond: sustained, kneePerSecond: knee } = capacity;
+    if (sustained === undefined) return 'nothing broke, and no step came to its end.';
     const from = knee === undefined ? '' : `; latency leaves its line at ${perSecond(knee)}`;
     return `${perSecond(sustained)} messages were sustained with ${amount(sockets.peak)} sockets${from}.`;
   }

@@ -11,7 +11,7 @@ export type MetricVerdict = z.infer<typeof metricVerdict>;
 export const metricUnit = z
   .enum(['ms', 'count', 'ratio', 'per-second', 'cores', 'bytes'])
   .describe(
-    'What the figures are in: `ms`, milliseconds; `count`, connections or stimuli; `ratio`, a share of the deliveries that were expected, where 1 is all of them; `per-second`, messages or other events per second; `cores`, of a processor, 1.5 is one and a half; `bytes`.',
+    'What the figures are in: `ms`, milliseconds; `count`, connections or stimuli; `ratio`, a share of the deliveries that were expected, where 1 is all of them; `per-second`, messages per second; `cores`, of a processor, 1.5 is one and a half; `bytes`.',
   );
 export type MetricUnit = z.infer<typeof metricUnit>;
 
@@ -85,12 +85,16 @@ export const comparedRun = z
         }),
       )
       .describe(
-        'The distribution of the latency of new_message, per delivery, from the intended sending: points that lie the closer, the nearer they are to 100 %. Empty where none came, or the file holds no histogram.',
+        'The distribution of the latency of new_message, per delivery, from the intended sending; of runs in steps, at the step that is compared: points that lie the closer, the nearer they are to 100 %. Empty where none came, or the file holds no histogram.',
       ),
     seconds: z
       .array(
         z.object({
-          atS: z.number().describe('When it began, in seconds since the measured window did.'),
+          atS: z
+            .number()
+            .describe(
+              'When it began, in seconds since the measured window, or the step that is compared, did.',
+            ),
           p50Ms: z
             .number()
             .describe(
@@ -111,7 +115,7 @@ export type ComparedRun = z.infer<typeof comparedRun>;
 export const comparisonVerdict = z
   .enum(['better', 'same', 'worse', 'unclear', 'untrusted', 'not-comparable'])
   .describe(
-    '`worse`: at least one metric is. `better`: at least one is, and none worse. `unclear`: none is worse, and the median of what the run is about cannot be told, or its p99 looks like another one and may be chance. `same`: all that can be told is; `summary` names what cannot. `untrusted`: one of the runs cannot be trusted, so nothing is said. `not-comparable`: they are of different scenarios, so nothing is said.',
+    '`worse`: at least one metric is. `better`: none is worse, and what the run is about is better: how far runs in steps got; else the median or the p99 of new_message; else, where nothing there is unclear, any other. `unclear`: none is worse, what the run is about is not better, and of that the median, or how far it got, cannot be told, or the p99 looks like another one and may be chance. `same`: all that can be told is; `summary` names what cannot. `untrusted`: one of the runs cannot be trusted, so nothing is said. `not-comparable`: they are of different scenarios, so nothing is said.',
   );
 export type ComparisonVerdict = z.infer<typeof comparisonVerdict>;
 
@@ -145,7 +149,11 @@ export const comparisonResult = z.object({
       }),
     )
     .describe('Why the figures may differ though the server does not; warnings first.'),
-  metrics: z.array(metricComparison).describe('Every figure that one of the runs has at least.'),
+  metrics: z
+    .array(metricComparison)
+    .describe(
+      'Every figure that can be laid side by side. Latencies are there where one of the runs has them, what went wrong with connections and stimuli and how the generators fared where both have it. Of runs in steps it is said in `warnings` which step they are of.',
+    ),
   slo: z.array(sloResult).describe('The SLOs of the new run.'),
   method: z
     .object({

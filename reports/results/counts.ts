@@ -6,7 +6,7 @@ export const ledgerCounts = z
       .number()
       .int()
       .describe(
-        'How many messages and other events were sent, without those that may never have got to the server: their connection broke, or their stimulus was refused.',
+        'How many messages and other events were sent, without those that may never have got to the server: the run itself cut their connection, or their stimulus was refused.',
       ),
     expected: z
       .number()

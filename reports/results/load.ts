@@ -12,7 +12,7 @@ export const sloResult = z
     actual: z
       .number()
       .describe(
-        'What was measured, in `unit`; of a run in several steps, in the highest step that held, or in the first where none did. Means nothing where there is a `remark`.',
+        'What was measured, in `unit`. Of a run in several steps: in the highest step that held, or in the first where none did; dropped connections, up to that step; and over the whole run what no load excuses (duplicated, leaked, altered) and what is about all connections. Means nothing where there is a `remark`.',
       ),
     unit: z
       .enum(['ms', 'count', 'ratio', 'per-second'])
@@ -40,18 +40,23 @@ export const loadSegment = z
       'Of new_message, per delivery, from the intended sending; in a scenario without, of the event that was delivered most.',
     ),
     ledger: ledgerCounts.describe('Of the events that were due in it, all kinds together.'),
+    sendLagMs: latency
+      .optional()
+      .describe(
+        'How late messages and other events that were due in it were sent, against their schedule. Absent where nobody could tell, and in older results.',
+      ),
     dropped: z
       .number()
       .int()
       .optional()
       .describe(
-        'How many connections ended in it without being asked to; those that end after the last part count in that. Absent in older results.',
+        'How many connections ended in it, or in the pause after it, without being asked to; in the first part, those of the warm-up are among them. Absent in older results.',
       ),
     met: z
       .boolean()
       .optional()
       .describe(
-        'Whether it kept those SLOs that a part of a run can be held against: latencies of events, the ledger, stimuli, dropped connections. True where none of them apply. Absent where nobody looked.',
+        'Whether it kept those SLOs that a part of a run can be held against: latencies of events, the ledger, stimuli, dropped connections. True where none of them apply. Absent of a step that was cut off.',
       ),
     trusted: z
       .boolean()
@@ -95,8 +100,18 @@ const target = z
 
 const sockets = z
   .object({
-    widgets: z.number().int().describe('How many widgets were served at once, at most.'),
-    agents: z.number().int().describe('How many agents were served at once, at most.'),
+    widgets: z
+      .number()
+      .int()
+      .describe(
+        'How many widgets were served at once, at most; of several workers, the sum of what each had.',
+      ),
+    agents: z
+      .number()
+      .int()
+      .describe(
+        'How many agents were served at once, at most; of several workers, the sum of what each had.',
+      ),
     peak: z
       .number()
       .int()
@@ -128,7 +143,7 @@ const reconnect = z
     allServedMs: z
       .array(z.number())
       .describe(
-        'Per storm, in their order: from the first drop until the last of those who are back was served again, in milliseconds.',
+        'Per storm, in their order: from the first drop until the last of those who are back was served again, in milliseconds, without what the driver itself lost.',
       ),
     neverServed: z.number().int().describe('How many were not served again before the run ended.'),
     missedWhileAway: z
