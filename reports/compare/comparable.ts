@@ -26,16 +26,21 @@ export function sameSetup(base: LoadResult, next: LoadResult): boolean {
 
 /**
  * Why the figures of the two may differ though the server does not; both values, and what they mean. Graver ones first.
- * `asOf`: runs in steps are compared as of one of them, and which that is.
+ * `as`: what is compared of them, where that is not all of it.
  */
-export function warningsOn(base: LoadResult, next: LoadResult, asOf?: string): Warning[] {
+export function warningsOn(
+  base: LoadResult,
+  next: LoadResult,
+  as: { base: LoadResult; next: LoadResult; note?: string } = { base, next },
+): Warning[] {
   const found = [
     ...questionWarnings(base, next),
     ...trustWarnings(base, next),
     ...setupWarnings(base, next),
-    ...(asOf === undefined ? windowWarnings(base, next) : [note(asOf)]),
+    ...(as.note === undefined ? [] : [note(as.note)]),
+    ...windowWarnings(as.base, as.next),
     ...orderWarnings(base, next),
-    ...generatorWarnings(base, next),
+    ...generatorWarnings(as.base, as.next),
   ];
   return found.toSorted((one, other) => Number(one.kind === 'note') - Number(other.kind === 'note'));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { comparisonResult, type LedgerCounts, type LoadResult } from '../results/index.ts';
+import { comparisonResult, type LedgerCounts, type LoadResult, type LoadSegment } from '../results/index.ts';
 import { manifoldLoad, sampleLoad, untrustedLoad } from '../samples/index.ts';
 import { type CompareOptions, compareLoad, defaultTolerances } from './index.ts';
 import { shifted } from './testing/shifted.ts';
@@ -334,10 +334,102 @@ describe('of runs in steps, the last of which broke', () => {
     expect(compared(base, leaked).of('ledger.leaked')).toMatchObject({ verdict: 'worse' });
   });
 
+  test('what connections that came back did to the figures of all connections is left out', () => {
+    const held = syntheticSteps({ seed: 20, rates: [50, 75, 113, 170] });
+    const sockets = { ...held.sockets, dropped: 7, refused: 5 };
+    const [last] = held.segments.slice(-1) as [LoadSegment];
+    const beset = { ...held, sockets, segments: [...held.segments.slice(0, -1), { ...last, dropped: 7 }] };
+    const { verdict, of } = compared(base, beset);
+    expect(verdict).toBe('better');
+    expect([of('sockets.refused'), of('connect.p99')]).toEqual([undefined, undefined]);
+    expect(of('sockets.dropped')).toMatchObject({ new: 0, verdict: 'same' });
+    expect(
+      compared(base, { ...held, sockets: { ...sockets, dropped: 0 } }).of('sockets.refused'),
+    ).toBeDefined();
+  });
+
+  test('one that ended for another reason is neither accused of it nor outdone', () => {
+    const gaveIn = (run: LoadResult): LoadResult => {
+      const [last] = run.segments.slice(-1) as [LoadSegment];
+      const segments = [...run.segments.slice(0, -1), { ...last, met: true, trusted: false }];
+      const ended = 'at the last, the generator gave in';
+      return { ...run, segments, capacity: { ...run.capacity, ended } };
+    };
+    const short = gaveIn(syntheticSteps({ seed: 20, rates: [50, 75] }));
+    const lower = compared(base, short);
+    expect(lower.of('capacity.sustained')).toMatchObject({
+      verdict: 'unclear',
+      remark: expect.stringMatching(/^The new run ended before the server broke anything \(.*gave in\), so/),
+    });
+    expect(lower.verdict).toBe('unclear');
+    expect(compared(short, base)).toMatchObject({ verdict: 'unclear' });
+    // Below what the base did at least, something broke: that much is certain.
+    const further = gaveIn(syntheticSteps({ seed: 20, rates: [50, 75, 113, 170] }));
+    expect(compared(further, base)).toMatchObject({ verdict: 'worse' });
+    expect(compared(base, further)).toMatchObject({ verdict: 'better' });
+    // Both did all that they were asked for.
+    const all = (seed: number) => {
+      const run = syntheticSteps({ seed, rates: [50, 75] });
+      const segments = run.segments.map((segment) => ({ ...segment, met: true }));
+      return { ...run, segments, capacity: { sustainedPerSecond: 75, ended: 'after all 2 steps' } };
+    };
+    expect(compared(all(1), all(20)).of('capacity.sustained')).toMatchObject({ verdict: 'same' });
+  });
+
+  test('steps too short to tell are unclear, however the medians look', () => {
+    const first = syntheticSteps({ seed: 1, rates: [50, 75, 113], seconds: 4 });
+    const slower = syntheticSteps({ seed: 20, rates: [50, 75, 113], seconds: 4, medianMs: 200 });
+    expect(compared(first, slower)).toMatchObject({ verdict: 'unclear' });
+  });
+
+  test('how late the generator was in the last step widens no interval of another', () => {
+    const slower = syntheticSteps({ seed: 20, rates: [50, 75, 113], medianMs: 60 });
+    const lag = { ...slower.generator.sendLagMs, p50: 200, p90: 200, p99: 200, p999: 200 };
+    const busy = { ...slower, generator: { ...slower.generator, sendLagMs: lag } };
+    expect(compared(base, busy)).toMatchObject({
+      verdict: 'worse',
+      said: expect.not.stringContaining('held up'),
+    });
+    const late = { ...busy, segments: busy.segments.map((one) => ({ ...one, sendLagMs: lag })) };
+    expect(compared(base, late).said).toContain('held up differently');
+  });
+
+  test('a step that cannot be trusted is not compared, and steps of other lengths are warned of', () => {
+    const distrusted = syntheticSteps({ seed: 20, rates: [75, 113] });
+    const [first, ...others] = distrusted.segments as [LoadSegment, LoadSegment];
+    const segments = [{ ...first, trusted: false }, ...others.map((one) => ({ ...one, trusted: false }))];
+    expect(compared(base, { ...distrusted, segments }).said).toContain('no trusted step in common');
+    const short = syntheticSteps({ seed: 20, rates: [50, 75, 113], seconds: 6 });
+    expect(compared(base, short).said).toContain('The measured windows differ: 10 s, then 6 s.');
+  });
+
+  test('steps and a single window are not held against each other', () => {
+    const { capacity: _, ...single } = { ...syntheticRun({ seed: 20 }), scenario: 'capacity' };
+    for (const [one, other] of [[base, single] as const, [single, base] as const]) {
+      const { verdict, of, said } = compared(one, other);
+      expect([verdict, of('new_message.p50')]).toEqual(['unclear', undefined]);
+      expect(said).toContain('Only one of the runs is in steps');
+    }
+  });
+
+  test('its curves are those of the step, and the name of the step is shown in all its characters', () => {
+    const named = (run: LoadResult): LoadResult => ({
+      ...run,
+      segments: run.segments.map((one, place) => (place === 1 ? { ...one, label: '75/s\u202e' } : one)),
+    });
+    const { base: drawn, warnings } = compare(
+      named(base),
+      named(syntheticSteps({ seed: 20, rates: [50, 75, 113] })),
+    );
+    expect(drawn.seconds.map(({ atS }) => atS)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(drawn.spectrum.at(-1)?.valueMs).toBeLessThan(150);
+    expect(warnings.map(({ text }) => text).join('\n')).toContain('compared at 75/s\\u{202E}, the highest');
+  });
+
   test('without a step in common there is how far they got, and nothing else', () => {
     const { verdict, of, said } = compared(base, syntheticSteps({ seed: 20, rates: [40, 90] }));
     expect(verdict).toBe('worse');
-    expect(said).toContain('no step in common');
+    expect(said).toContain('no trusted step in common');
     expect([of('new_message.p50'), of('ledger.lost'), of('server.cpu')]).toEqual([
       undefined,
       undefined,

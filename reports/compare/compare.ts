@@ -12,7 +12,7 @@ import { confidence } from './interval.ts';
 import { histogramMetrics, messageMetrics } from './latency.ts';
 import { generatorMetrics, otherMetrics } from './resources.ts';
 import { type Pair, sideOf } from './side.ts';
-import { atCommonStep } from './steps.ts';
+import { type AtStep, atCommonStep } from './steps.ts';
 import { gateOf, summaryOf } from './summary.ts';
 import { defaultTolerances, type Tolerances } from './tolerances.ts';
 
@@ -43,7 +43,7 @@ export function compareLoad(base: LoadFile, next: LoadFile, options: CompareOpti
     ...{ tolerances, resamples },
   };
   const silent = silenceOn(base.result, next.result);
-  const metrics = metricsOf(pair).map((metric) => (silent ? withoutVerdict(metric) : metric));
+  const metrics = metricsOf(pair, as).map((metric) => (silent ? withoutVerdict(metric) : metric));
   const verdict = silent ?? verdictOf(metrics);
   return {
     schemaVersion: 1,
@@ -51,17 +51,17 @@ export function compareLoad(base: LoadFile, next: LoadFile, options: CompareOpti
     verdict,
     summary: summaryOf(verdict, metrics),
     gate: gateOf(verdict, metrics, next.result),
-    base: runOf(base),
-    new: runOf(next),
-    warnings: warningsOn(base.result, next.result, as.note),
+    base: runOf(base, as.base),
+    new: runOf(next, as.next),
+    warnings: warningsOn(base.result, next.result, as),
     metrics,
     slo: next.result.slo,
     method: { confidence: confidence.likely, sureAt: confidence.sure, resamples, seed },
   };
 }
 
-function metricsOf(pair: Pair): MetricComparison[] {
-  return [
+function metricsOf(pair: Pair, { leftOut }: AtStep): MetricComparison[] {
+  const all = [
     ...messageMetrics(pair),
     ...histogramMetrics(pair),
     ...ledgerMetrics(pair),
@@ -69,6 +69,7 @@ function metricsOf(pair: Pair): MetricComparison[] {
     ...otherMetrics(pair),
     ...generatorMetrics(pair),
   ];
+  return all.filter(({ id }) => !leftOut.has(id));
 }
 
 /** Why nothing is said, where that is so. */
@@ -84,25 +85,27 @@ function withoutVerdict({ remark: _, ...metric }: MetricComparison): MetricCompa
 /**
  * Of many metrics some cannot be told from chance, the far percentiles first: they are named, and the runs are the same as
  * far as can be told. Unclear as a whole is a pair whose median cannot be told, or whose p99 looks like another one.
+ * Better is what the scenario is about: of runs in steps, how far they got.
  */
 function verdictOf(metrics: readonly MetricComparison[]): ComparisonVerdict {
   const has = (verdict: MetricComparison['verdict'], among = metrics) =>
     among.some((metric) => metric.verdict === verdict);
   if (has('worse')) return 'worse';
+  const reached = metrics.filter(({ id }) => id === 'capacity.sustained');
   const main = mainOf(metrics);
-  if (has('better', main)) return 'better';
-  if (main.some(isOpen)) return 'unclear';
+  if (has('better', reached.length > 0 ? reached : main)) return 'better';
+  if ([...reached, ...main].some(isOpen)) return 'unclear';
   return has('better') ? 'better' : 'same';
 }
 
-function isOpen({ id, verdict, difference = 0, tolerance = 0 }: MetricComparison): boolean {
-  return verdict === 'unclear' && (id.endsWith('.p50') || Math.abs(difference) > tolerance);
+function isOpen({ id, verdict, base, new: next, difference = 0, tolerance = 0 }: MetricComparison): boolean {
+  if (verdict !== 'unclear') return false;
+  const oneSided = base === undefined || next === undefined;
+  return oneSided || id.endsWith('.p50') || Math.abs(difference) > tolerance;
 }
 
-/** How far runs in steps got; else the median and the p99 of messages; where there are none, the p99 of what there is. */
+/** The median and the p99 of messages; where there are none, the p99 of what there is. */
 function mainOf(metrics: readonly MetricComparison[]): MetricComparison[] {
-  const reached = metrics.filter(({ id }) => id === 'capacity.sustained');
-  if (reached.length > 0) return reached;
   const messages = metrics.filter(({ id }) => id === 'new_message.p50' || id === 'new_message.p99');
   if (messages.length > 0) return messages;
   return metrics.filter(
@@ -110,7 +113,8 @@ function mainOf(metrics: readonly MetricComparison[]): MetricComparison[] {
   );
 }
 
-function runOf({ file, result }: LoadFile): ComparedRun {
+/** `as`: what of it is compared. */
+function runOf({ file, result }: LoadFile, as: LoadResult): ComparedRun {
   const { suite, driver, scenario, knobs, verdict, summary, partial, startedAt, command, seed, machine } =
     result;
   const { kind, nodes, choice } = result.target;
@@ -120,7 +124,7 @@ function runOf({ file, result }: LoadFile): ComparedRun {
     measuredMs: result.phasesMs.measured,
     target: { kind, nodes, choice },
     sockets: result.sockets.peak,
-    spectrum: spectrumOf(result),
-    seconds: secondsOf(result),
+    spectrum: spectrumOf(as),
+    seconds: secondsOf(as),
   };
 }

@@ -1,4 +1,5 @@
 import type { LoadResult, MetricComparison, MetricUnit } from '../results/index.ts';
+import { visibleLine } from '../visible/index.ts';
 import { messagesPerSecond } from '../wording/index.ts';
 import { resampleMeans } from './bootstrap.ts';
 import { chanceOf } from './chance.ts';
@@ -6,20 +7,14 @@ import { blockOfFigures } from './dependence.ts';
 import { fewestParts, spreadOf } from './interval.ts';
 import { changeOf, type Figures, judge } from './judge.ts';
 import type { Pair, Side } from './side.ts';
+import { foundLimit } from './steps.ts';
 import { type ToleranceName, toleratedOf } from './tolerances.ts';
 
 /** Throughput, the answers of scenarios that have one of their own, and what the server took of its machine. */
 export function otherMetrics(pair: Pair): MetricComparison[] {
   return [
     figure(pair, 'rate', 'per-second', 'lower', 'rate', (result) => messagesPerSecond(result) || undefined),
-    figure(
-      pair,
-      'capacity.sustained',
-      'per-second',
-      'lower',
-      'capacity',
-      (result) => result.capacity && (result.capacity.sustainedPerSecond ?? 0),
-    ),
+    sustained(pair),
     figure(pair, 'servedAgain.p99', 'ms', 'higher', 'servedAgain', ({ reconnect }) =>
       reconnect?.servedAgainMs.count ? reconnect.servedAgainMs.p99 : undefined,
     ),
@@ -41,6 +36,31 @@ function figure(
   if (before === undefined && after === undefined) return undefined;
   const tolerated = toleratedOf(tolerances[tolerance], before ?? 0);
   return judge({ id, unit, base: before, new: after, worse, tolerance: tolerated });
+}
+
+/**
+ * How far runs in steps got. One that did not end because the server broke something may have got further: it is not
+ * accused, and what is more than its rate is not praised.
+ */
+function sustained(pair: Pair): MetricComparison | undefined {
+  const metric = figure(
+    pair,
+    'capacity.sustained',
+    'per-second',
+    'lower',
+    'capacity',
+    (result) => result.capacity && (result.capacity.sustainedPerSecond ?? 0),
+  );
+  if (!metric || metric.difference === undefined) return metric;
+  const [before, after] = [foundLimit(pair.base.result), foundLimit(pair.new.result)];
+  const remark = (which: string, { capacity }: LoadResult) =>
+    `The ${which} ended before the server broke anything (${visibleLine(capacity?.ended ?? '')}), so it may sustain more.`;
+  const open = (words: string): MetricComparison => ({ ...metric, verdict: 'unclear', remark: words });
+  const { verdict, difference } = metric;
+  if (!after && difference < 0 && verdict !== 'same') return open(remark('new run', pair.new.result));
+  if (!before && (after || difference > 0) && verdict !== 'worse')
+    return open(remark('base', pair.base.result));
+  return metric;
 }
 
 type Server = NonNullable<LoadResult['intervals'][number]['server']>;

@@ -9,12 +9,13 @@ export interface SyntheticStepsOptions {
   brokenBy?: 'lost';
   /** The median of the first step; each further one is slower by a tenth. */
   medianMs?: number;
+  /** How long each step takes. */
+  seconds?: number;
 }
 
-const stepS = 10;
-
-/** A result of `capacity`: steps of ten seconds, each slower than the one before, the last of them far too slow. */
-export function syntheticSteps({ seed, rates, brokenBy, medianMs = 50 }: SyntheticStepsOptions): LoadResult {
+/** A result of `capacity`: steps, each slower than the one before, the last of them far too slow. */
+export function syntheticSteps(options: SyntheticStepsOptions): LoadResult {
+  const { seed, rates, brokenBy, medianMs = 50, seconds: stepS = 10 } = options;
   const parts = rates.map((rate, place) => {
     const broken = place === rates.length - 1;
     const of = medianMs * 1.1 ** place * (broken ? 8 : 1);
@@ -24,7 +25,10 @@ export function syntheticSteps({ seed, rates, brokenBy, medianMs = 50 }: Synthet
       deliveriesPerSecond: 2 * rate,
       medianMs: of,
     });
-    return { part, segment: segmentOf(part, { rate, place, broken, lost: broken && brokenBy ? 40 : 0 }) };
+    return {
+      part,
+      segment: segmentOf(part, { rate, place, stepS, broken, lost: broken && brokenBy ? 40 : 0 }),
+    };
   });
   const [first] = parts as [(typeof parts)[number]];
   const slowest = parts.at(-1)?.part as LoadResult;
@@ -37,7 +41,7 @@ export function syntheticSteps({ seed, rates, brokenBy, medianMs = 50 }: Synthet
     events: slowest.events,
     ledger: { ...first.part.ledger, lost },
     segments: parts.map(({ segment }) => segment),
-    intervals: parts.flatMap(({ part }, place) => part.intervals.map((one) => intervalOf(one, place))),
+    intervals: parts.flatMap(({ part }, place) => part.intervals.map((one) => intervalOf(one, place, stepS))),
     phasesMs: { ...first.part.phasesMs, measured: rates.length * stepS * 1000 },
     capacity: { ended: 'at the last, too slow', ...(held !== undefined && { sustainedPerSecond: held }) },
   };
@@ -45,7 +49,13 @@ export function syntheticSteps({ seed, rates, brokenBy, medianMs = 50 }: Synthet
 
 function segmentOf(
   part: LoadResult,
-  { rate, place, broken, lost }: { rate: number; place: number; broken: boolean; lost: number },
+  {
+    rate,
+    place,
+    stepS,
+    broken,
+    lost,
+  }: { rate: number; place: number; stepS: number; broken: boolean; lost: number },
 ): LoadSegment {
   const latencyMs = part.events.new_message?.latencyMs;
   if (!latencyMs) throw new RangeError('The step has no new_message.');
@@ -59,7 +69,11 @@ function segmentOf(
 }
 
 /** The server works harder with each step. */
-function intervalOf(one: LoadResult['intervals'][number], place: number): LoadResult['intervals'][number] {
+function intervalOf(
+  one: LoadResult['intervals'][number],
+  place: number,
+  stepS: number,
+): LoadResult['intervals'][number] {
   const server = { cpuShare: 0.2 * 2 ** place, residentBytes: 1e8 * (place + 1), parts: [] };
   return { ...one, atS: one.atS + place * stepS, server };
 }
