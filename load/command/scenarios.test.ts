@@ -161,7 +161,7 @@ describe.concurrent('against the reference server, as an embedded target has it'
 });
 
 /** It happens in k6 on a busy machine, and costs nothing but this. */
-const greetingLost = 'The driver lost the greeting of a connection';
+const handshakeLost = 'The driver lost the handshake of a connection';
 
 const namesInK6 = [
   ...['steady', 'hot-conversation', 'typing-storm', 'reconnect-storm', 'capacity'],
@@ -175,7 +175,7 @@ describe.concurrent('in k6, against the reference server', () => {
     reference ??= startReference(estate);
     const result = await passes(name, [...(await reference).flags, '--driver', 'k6']);
     expect(result.driver).toBe('k6');
-    expect(result.notes.filter((note) => !note.startsWith(greetingLost))).toEqual([]);
+    expect(result.notes.filter((note) => !note.startsWith(handshakeLost))).toEqual([]);
     const { frameWaitMs, cpuShare = 0, files, residentBytes = 0 } = result.generator;
     expect(frameWaitMs?.max).toBeGreaterThan(0);
     // What the script cannot know was read from outside.

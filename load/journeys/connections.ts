@@ -11,7 +11,7 @@ const firstPauseMs = 250;
 /** As the documented client does: within a second and a half, and seldom more than five seconds apart. */
 const returnMs = { first: 1_000, most: 5_000 };
 const heldUp =
-  'The driver lost the greeting of a connection and went on without it; the time that took is not counted.';
+  'The driver lost the handshake of a connection and went on without it; the time that it waited is not counted.';
 const tooLate = 'it came too late for the run';
 
 /** What the client library says, and what it was told by the network. */

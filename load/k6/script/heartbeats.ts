@@ -3,23 +3,23 @@ interface Listening {
   look(nowMs: number): void;
 }
 
-const lookEveryMs = 1_000;
-
 /** Looks after many sockets with one timer, which runs as long as there is one. */
 export class Heartbeats<Socket extends Listening = Listening> {
   /** For how long servers may be silent, as the last of them that said so had it, in milliseconds. */
   patienceMs = Number.POSITIVE_INFINITY;
+  readonly lookEveryMs: number;
   readonly #sockets = new Set<Socket>();
   readonly #nowMs: () => number;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(nowMs: () => number) {
+  constructor(nowMs: () => number, lookEveryMs = 1_000) {
     this.#nowMs = nowMs;
+    this.lookEveryMs = lookEveryMs;
   }
 
   add(socket: Socket): void {
     this.#sockets.add(socket);
-    this.#timer ??= setInterval(() => this.#look(), lookEveryMs);
+    this.#timer ??= setInterval(() => this.#look(), this.lookEveryMs);
   }
 
   delete(socket: Socket): boolean {

@@ -25,7 +25,12 @@ export interface SocketIoOptions {
   dial(): Wire;
   auth: Readonly<Record<string, unknown>>;
   /** Watches over the heartbeats of many sockets. */
-  heartbeats: { patienceMs: number; add(socket: SocketIo): void; delete(socket: SocketIo): boolean };
+  heartbeats: {
+    patienceMs: number;
+    lookEveryMs: number;
+    add(socket: SocketIo): void;
+    delete(socket: SocketIo): boolean;
+  };
   /** Called with every frame first of all: when it was read, in milliseconds since 1970. */
   onFrame?: (timestamp: number) => void;
   nowMs(): number;
@@ -35,9 +40,6 @@ type Listener = (...args: unknown[]) => void;
 
 /** Events that Socket.IO keeps for itself: no server may send them. */
 const reserved = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
-
-/** A server greets as soon as a connection is open. Who has not been greeted for so long asks why. */
-const greetingMs = 1_000;
 
 export class SocketIo implements JourneySocket {
   connected = false;
@@ -51,7 +53,8 @@ export class SocketIo implements JourneySocket {
   #opened = false;
   #openedMs = 0;
   #greeted = false;
-  #asked = false;
+  /** When it asked why it is not greeted. */
+  #askedMs: number | undefined;
   #patienceMs = Number.POSITIVE_INFINITY;
   /** When the server has to be taken for dead. */
   #dueMs = Number.POSITIVE_INFINITY;
@@ -89,7 +92,7 @@ export class SocketIo implements JourneySocket {
     this.#wire = wire;
     this.#opened = false;
     this.#greeted = false;
-    this.#asked = false;
+    this.#askedMs = undefined;
     this.ownDelayMs = 0;
     wire.onopen = () => {
       // One that was given up meanwhile can be closed only now: k6 would wait for ever for the end of what has not begun.
@@ -128,8 +131,13 @@ export class SocketIo implements JourneySocket {
   /** Ends the connection when the server has been silent for longer than it announced. */
   look(nowMs: number): void {
     if (nowMs > this.#dueMs) this.#end('ping timeout');
-    else if (!this.#greeted && !this.#asked && nowMs > this.#openedMs + greetingMs) {
-      this.#asked = true;
+    else if (
+      !this.#greeted &&
+      this.#askedMs === undefined &&
+      nowMs > this.#openedMs + this.#options.heartbeats.lookEveryMs
+    ) {
+      // A server greets as soon as a connection is open.
+      this.#askedMs = nowMs;
       this.#attempt((wire) => wire.ping());
     }
   }
@@ -159,8 +167,9 @@ export class SocketIo implements JourneySocket {
    * by then, it is taken for lost, and the client goes on as if it had heard it.
    */
   #answered(): void {
-    if (!this.#asked || this.#greeted) return;
-    this.ownDelayMs = this.#options.nowMs() - this.#openedMs;
+    if (this.#askedMs === undefined || this.#greeted) return;
+    // How long the server took to answer is its own time.
+    this.ownDelayMs = this.#askedMs - this.#openedMs;
     this.#enter(this.#options.heartbeats.patienceMs);
   }
 

@@ -15,9 +15,10 @@ import { SocketIo, type Wire } from './socket-io.ts';
 
 type Target = Pick<WorkerPlan['target'], 'nodes' | 'path' | 'headers' | 'auth' | 'ca' | 'businesses'>;
 
-/** Makes sockets for one target. They connect when they are told to. */
-export function socketsFor(target: Target, _timeoutMs: number) {
-  const heartbeats = new Heartbeats(nowMs);
+/** Makes sockets for one target. They connect when they are told to. `timeoutMs`: how long connecting may take. */
+export function socketsFor(target: Target, timeoutMs: number) {
+  // Often enough to notice a lost greeting while there is still time.
+  const heartbeats = new Heartbeats(nowMs, Math.min(1_000, timeoutMs / 4));
   const urls = target.nodes.map((node) => urlOf(node, target.path));
   const auths = target.businesses.map(({ id }) => ({ ...target.auth, ...authFor(id) }));
   return ({ node, business }: { node: number; business: number }): SocketIo =>
