@@ -122,6 +122,8 @@ test('steps go on until something breaks, so what all of them lost is told as th
   expect(steps).toContain('What went wrong, all steps together');
   expect(tiles(steps)).toMatch(/tile is-warning"><b>40</);
   expect(tiles(loadHtml(sampleLoad({ ledger })))).toMatch(/tile is-fail"><b>40</);
+  const leaked = loadHtml(manifoldLoad({ ledger: { ...ledger, leaked: 3 } }));
+  expect(tiles(leaked)).toMatch(/tile is-fail"><b>3</);
 });
 
 test('the same result gives the same page, byte for byte', () => {

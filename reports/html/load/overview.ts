@@ -75,11 +75,12 @@ function tile(value: string, words: string): Markup {
 }
 
 /**
- * What is out of order is no failure by itself: it is one where an SLO says so; and steps go on until something breaks. A
- * run that is not trusted proves nothing, so its noughts are not green.
+ * What is out of order is no failure by itself: it is one where an SLO says so. Steps go on until something breaks, so a
+ * loss is none either; what else goes wrong no load excuses. A run that is not trusted proves nothing, so its noughts are
+ * not green.
  */
 function wrongTile({ ledger, trust, capacity }: LoadResult, name: (typeof wrongNames)[number]): Markup {
-  const failed = name === 'outOfOrder' || capacity ? 'warning' : 'fail';
+  const failed = name === 'outOfOrder' || (name === 'lost' && capacity) ? 'warning' : 'fail';
   const judged: Standing = ledger[name] === 0 ? 'pass' : failed;
   const standing = trust.trusted ? judged : 'not-testable';
   return html`<li><div class="tile is-${standing}"><b>${amount(ledger[name])}</b><span>${icon(standing)}${ledgerWords[name]}</span></div></li>`;
