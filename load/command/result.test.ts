@@ -226,11 +226,41 @@ describe('a run in steps that is interrupted', () => {
     expect(readable(none)).toEqual(none);
   });
 
-  test('by what breaks it is told what that was, cut off or not', async () => {
-    const lost = { ledger: { ...sample.ledger, lost: 9 } };
-    const { capacity } = await interrupted(segment(50), segment(75, { toS: 4, ...lost }));
-    expect(capacity).toEqual({ sustainedPerSecond: 50, ended: 'at 75/s, not held: ledger.lost=0' });
+  test('is broken by what no cutting explains, and by nothing else', async () => {
+    const cut = (wrong: Partial<LedgerCounts>) =>
+      segment(75, { toS: 4, ledger: { ...sample.ledger, ...wrong } });
+    const leaked = await interrupted(segment(50), cut({ leaked: 1 }));
+    expect(leaked.capacity).toEqual({ sustainedPerSecond: 50, ended: 'at 75/s, not held: ledger.leaked=0' });
+    expect(leaked.segments[1]).toMatchObject({ met: false, trusted: true });
+    const lost = await interrupted(segment(50), cut({ lost: 9 }));
+    expect(lost.capacity).toEqual({ sustainedPerSecond: 50, ended: 'by an interruption' });
+    expect(lost.segments[1]?.met).toBeUndefined();
   });
+
+  test('blames who was dropped in the pause after a step on that step', async () => {
+    const sockets = { ...sample.sockets, dropped: 3 };
+    const segments = [segment(50), segment(75), segment(113, { fromS: 10.3, toS: 10.3, dropped: 3 })];
+    const result = await assembled(asked, { aborted: true }, measuredWith({ segments, sockets }));
+    expect(result).toMatchObject({
+      verdict: 'met',
+      capacity: { sustainedPerSecond: 50, ended: 'at 75/s, not held: sockets.dropped=0' },
+    });
+    expect(result.segments.map(({ dropped }) => dropped)).toEqual([0, 3]);
+  });
+
+  test('has its knee where it is without the step that was cut off', async () => {
+    const at = (p99: number) => ({ latencyMs: { ...ms(1, p99, p99), p95: 1 } });
+    const steps = [segment(100, at(20)), segment(150, at(22)), segment(225, at(200))];
+    const cut = segment(338, { ...at(0), toS: 1 });
+    const options = { ...asked, rate: 100, steps: 4, slo: ['new_message.p99<900ms'] };
+    const result = await assembled(options, { aborted: true }, measuredWith({ segments: [...steps, cut] }));
+    expect(result.capacity?.kneePerSecond).toBe(225);
+  });
+});
+
+test('each part keeps how late its messages were sent', async () => {
+  const result = await assembled({}, {}, measuredWith());
+  expect(result.segments[0]?.sendLagMs).toEqual(fared.sendLagMs);
 });
 
 test('typing and the like are no part of what is sustained', async () => {

@@ -199,7 +199,7 @@ function capacityOf(
     intendedPerSecond: rates[step] ?? segment.intendedPerSecond,
     achievedPerSecond: (segment.ledgerByEvent.new_message?.sent ?? 0) / (segment.toS - segment.fromS),
     p99Ms: segment.latencyMs.p99,
-    met: met === true,
+    met,
     trusted,
   }));
   const broken = judged.find(({ why }) => why !== '');
@@ -210,7 +210,8 @@ function capacityOf(
       : `after all ${knobs.steps} steps (--steps)`;
   return {
     sustainedPerSecond: sustainedPerSecond(points),
-    kneePerSecond: kneePerSecond(points),
+    // A step that was cut off is no point of a line.
+    kneePerSecond: kneePerSecond(points.filter(({ met }) => met !== undefined)),
     ended,
   };
 }

@@ -5,7 +5,7 @@ import {
   mergeSegments,
   type SegmentRecord,
 } from '../measure/index.ts';
-import { judgeSlo, type Slo } from '../slo/index.ts';
+import { countsAlways, judgeSlo, type Slo } from '../slo/index.ts';
 import { latencyBreaches } from './breaches.ts';
 
 /** A segment with what is to be said of it. */
@@ -52,13 +52,34 @@ export function judgeAll(
   slos: readonly Slo[],
   { cutBelowMs = 0, ...generator }: Pick<Asked, 'stimuliAt' | 'cores'> & { cutBelowMs?: number },
 ): JudgedSegment[] {
-  // One of no length is a step that had not begun.
-  const begun = segments.filter(({ fromS, toS }) => toS > fromS);
-  return begun.map((segment) => {
+  return withoutUnbegun(segments).map((segment) => {
     const judged = judgeOne(segment, slos, generator);
-    const wasCut = (segment.toS - segment.fromS) * 1000 < cutBelowMs;
-    return wasCut && judged.why === '' ? { ...judged, met: undefined } : judged;
+    if ((segment.toS - segment.fromS) * 1000 >= cutBelowMs) return judged;
+    // What was on its way counts as lost, and of a few deliveries no figure holds: only what no cutting explains breaks it.
+    const inexcusable = judgeOne(
+      segment,
+      slos.filter(({ subject }) => isInexcusable(subject)),
+      generator,
+    );
+    if (inexcusable.met === false) return inexcusable;
+    return { ...judged, met: undefined, why: '' };
   });
+}
+
+/** A step of no length had not begun: those who were dropped meanwhile were dropped in the pause after the one before. */
+function withoutUnbegun(segments: readonly MeasuredSegment[]): MeasuredSegment[] {
+  const begun: MeasuredSegment[] = [];
+  for (const segment of segments) {
+    const before = begun.at(-1);
+    if (segment.toS > segment.fromS) begun.push(segment);
+    else if (before) begun[begun.length - 1] = { ...before, dropped: before.dropped + segment.dropped };
+  }
+  return begun;
+}
+
+function isInexcusable(subject: Slo['subject']): boolean {
+  if (subject.of === 'sockets') return subject.setback === 'dropped';
+  return subject.of === 'ledger' && countsAlways(subject.mishap);
 }
 
 function isOfPart(subject: Slo['subject']): boolean {

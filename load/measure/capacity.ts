@@ -5,8 +5,8 @@ export interface Step {
   intendedPerSecond: number;
   achievedPerSecond: number;
   p99Ms: number;
-  /** Whether it kept the SLOs. */
-  met: boolean;
+  /** Whether it kept the SLOs; undefined where nobody can say. */
+  met: boolean | undefined;
   trusted: boolean;
 }
 

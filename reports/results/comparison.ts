@@ -152,7 +152,7 @@ export const comparisonResult = z.object({
   metrics: z
     .array(metricComparison)
     .describe(
-      'Every figure that can be laid side by side. Latencies are there where one of the runs has them, what went wrong with connections and stimuli and how the generators fared where both have it. Of runs in steps it is said in `warnings` which step they are of.',
+      'Every figure that can be laid side by side. Latencies are there where one of the runs has them, what went wrong with connections and stimuli and how the generators fared where both have it. Of runs in steps it is said in `warnings` which step they are of, and what was left out.',
     ),
   slo: z.array(sloResult).describe('The SLOs of the new run.'),
   method: z

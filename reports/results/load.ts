@@ -56,7 +56,7 @@ export const loadSegment = z
       .boolean()
       .optional()
       .describe(
-        'Whether it kept those SLOs that a part of a run can be held against: latencies of events, the ledger, stimuli, dropped connections. True where none of them apply. Absent of a step that was cut off.',
+        'Whether it kept those SLOs that a part of a run can be held against: latencies of events, the ledger, stimuli, dropped connections. True where none of them apply. Of a step that was cut off: false where it broke what no cutting explains, else absent.',
       ),
     trusted: z
       .boolean()
