@@ -31,14 +31,14 @@ export function sameSetup(base: LoadResult, next: LoadResult): boolean {
 export function warningsOn(
   base: LoadResult,
   next: LoadResult,
-  as: { base: LoadResult; next: LoadResult; note?: string } = { base, next },
+  as: { base: LoadResult; next: LoadResult; note?: string; apart: boolean } = { base, next, apart: false },
 ): Warning[] {
   const found = [
     ...questionWarnings(base, next),
     ...trustWarnings(base, next),
     ...setupWarnings(base, next),
     ...(as.note === undefined ? [] : [note(as.note)]),
-    ...windowWarnings(as.base, as.next),
+    ...(as.apart ? [] : windowWarnings(as.base, as.next)),
     ...orderWarnings(base, next),
     ...generatorWarnings(as.base, as.next),
   ];

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { comparisonResult, type LedgerCounts, type LoadResult, type LoadSegment } from '../results/index.ts';
+import {
+  comparisonResult,
+  type Latency,
+  type LedgerCounts,
+  type LoadResult,
+  type LoadSegment,
+} from '../results/index.ts';
 import { manifoldLoad, sampleLoad, untrustedLoad } from '../samples/index.ts';
 import { type CompareOptions, compareLoad, defaultTolerances } from './index.ts';
 import { shifted } from './testing/shifted.ts';
@@ -368,12 +374,33 @@ describe('of runs in steps, the last of which broke', () => {
     expect(compared(further, base)).toMatchObject({ verdict: 'worse' });
     expect(compared(base, further)).toMatchObject({ verdict: 'better' });
     // Both did all that they were asked for.
-    const all = (seed: number) => {
+    const all = (seed: number, sustainedPerSecond = 75) => {
       const run = syntheticSteps({ seed, rates: [50, 75] });
       const segments = run.segments.map((segment) => ({ ...segment, met: true }));
-      return { ...run, segments, capacity: { sustainedPerSecond: 75, ended: 'after all 2 steps' } };
+      return { ...run, segments, capacity: { sustainedPerSecond, ended: 'after all 2 steps' } };
     };
-    expect(compared(all(1), all(20)).of('capacity.sustained')).toMatchObject({ verdict: 'same' });
+    expect(compared(all(1), all(20, 75.3)).of('capacity.sustained')).toMatchObject({ verdict: 'same' });
+  });
+
+  test('nor does one that was cut off count as broken, nor one that broke something in an untrusted step', () => {
+    const ending = (change: Partial<LoadSegment>): LoadResult => {
+      const run = syntheticSteps({ seed: 20, rates: [50, 75] });
+      const [first, last] = run.segments as [LoadSegment, LoadSegment];
+      return { ...run, segments: [first, { ...last, ...change }] };
+    };
+    for (const change of [{ met: undefined }, { met: false, trusted: false }]) {
+      expect(compared(base, ending(change)).of('capacity.sustained')).toMatchObject({ verdict: 'unclear' });
+    }
+    expect(compared(base, ending({ met: false })).verdict).toBe('worse');
+    // As far as a base that did not find its limit, and broken beyond: whether that is as far cannot be told.
+    const all = syntheticSteps({ seed: 1, rates: [50, 75, 113] });
+    const held = { ...all, segments: all.segments.slice(0, -1) };
+    const asFar = compared(held, syntheticSteps({ seed: 20, rates: [50, 75, 113] }));
+    expect(asFar.verdict).toBe('unclear');
+    expect(asFar.of('capacity.sustained')).toMatchObject({
+      verdict: 'unclear',
+      remark: expect.stringMatching(/^The base ended before the server broke anything/),
+    });
   });
 
   test('steps too short to tell are unclear, however the medians look', () => {
@@ -390,8 +417,18 @@ describe('of runs in steps, the last of which broke', () => {
       verdict: 'worse',
       said: expect.not.stringContaining('held up'),
     });
-    const late = { ...busy, segments: busy.segments.map((one) => ({ ...one, sendLagMs: lag })) };
-    expect(compared(base, late).said).toContain('held up differently');
+    const lagging = (run: LoadResult, sendLagMs: Latency) => ({
+      ...run,
+      segments: run.segments.map((one) => ({ ...one, sendLagMs })),
+    });
+    const late = lagging(busy, lag);
+    const known = compared(lagging(base, base.generator.sendLagMs), late);
+    expect(known.said).toContain('held up differently');
+    expect(known.of('generator.sendLag.p99')).toMatchObject({ new: 200 });
+    // Of an older result it is not known, so it is said of neither.
+    const unknown = compared(base, late);
+    expect(unknown).toMatchObject({ verdict: 'worse', said: expect.not.stringContaining('held up') });
+    expect(unknown.of('generator.sendLag.p99')).toBeUndefined();
   });
 
   test('a step that cannot be trusted is not compared, and steps of other lengths are warned of', () => {
@@ -401,6 +438,34 @@ describe('of runs in steps, the last of which broke', () => {
     expect(compared(base, { ...distrusted, segments }).said).toContain('no trusted step in common');
     const short = syntheticSteps({ seed: 20, rates: [50, 75, 113], seconds: 6 });
     expect(compared(base, short).said).toContain('The measured windows differ: 10 s, then 6 s.');
+  });
+
+  test('of two steps of one name, the highest that held is meant', () => {
+    const twice = (run: LoadResult): LoadResult => ({
+      ...run,
+      segments: run.segments.map((one, place) => ({ ...one, label: place < 2 ? '60/s' : one.label })),
+    });
+    const { of } = compared(twice(base), twice(syntheticSteps({ seed: 20, rates: [50, 75, 113] })));
+    expect(of('new_message.p50')).toMatchObject({ base: base.segments[1]?.latencyMs.p50 });
+  });
+
+  test('without a step in common connecting is judged as ever, and drops of what broke are not', () => {
+    const connecting = (run: LoadResult, medianMs: number, dropped = 0): LoadResult => {
+      const messages = syntheticRun({ seed: run.seed, medianMs }).events.new_message;
+      if (!messages) throw new RangeError('The run has no new_message.');
+      const { latencyMs: connectMs, histogram: connectHistogram } = messages;
+      return { ...run, connectMs, connectHistogram, sockets: { ...run.sockets, dropped } };
+    };
+    const other = syntheticSteps({ seed: 20, rates: [90, 200, 400] });
+    const slow = compared(connecting(base, 60), connecting(other, 240));
+    expect(slow.of('connect.p99')).toMatchObject({ verdict: 'worse' });
+    const dropping = compared(connecting(base, 60), connecting(other, 60, 7));
+    expect(dropping.verdict).toBe('better');
+    expect([dropping.of('sockets.dropped'), dropping.of('generator.sendLag.p99')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(dropping.said).toContain('Connections ended on the way');
   });
 
   test('steps and a single window are not held against each other', () => {

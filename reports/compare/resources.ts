@@ -58,7 +58,7 @@ function sustained(pair: Pair): MetricComparison | undefined {
   const open = (words: string): MetricComparison => ({ ...metric, verdict: 'unclear', remark: words });
   const { verdict, difference } = metric;
   if (!after && difference < 0 && verdict !== 'same') return open(remark('new run', pair.new.result));
-  if (!before && (after || difference > 0) && verdict !== 'worse')
+  if (!before && (verdict === 'better' || (after && verdict === 'same')))
     return open(remark('base', pair.base.result));
   return metric;
 }

@@ -20,31 +20,43 @@ export interface AtStep {
   next: LoadResult;
   /** For people: as of which step that is; absent for runs that are not in steps. */
   note?: string;
-  /** Metrics of the whole run that say nothing where one of the runs went on until connections broke. */
+  /** There is nothing of which both have latencies and losses of their own. */
+  apart: boolean;
+  /** Metrics that say nothing of the two. */
   leftOut: ReadonlySet<string>;
 }
 
 /** Of the whole run, and so of who came back after a step that broke, too. */
-const ofAllConnections: ReadonlySet<string> = new Set(['connect.p99', 'sockets.refused']);
+const ofAllConnections = ['connect.p99', 'sockets.refused'] as const;
+const ownLag = 'generator.sendLag.p99';
 
 /** Runs in steps as of the highest one that both held, or else the first that both took; others as they are. */
 export function atCommonStep(base: LoadResult, next: LoadResult): AtStep {
-  if (!base.capacity && !next.capacity) return { base, next, leftOut: new Set() };
-  const leftOut = [base, next].some(isBeset) ? ofAllConnections : new Set<string>();
-  const [label, held] = base.capacity && next.capacity ? commonStep(base.segments, next.segments) : [];
-  if (label === undefined) {
-    const why =
-      base.capacity && next.capacity
-        ? 'The two runs have no trusted step in common'
-        : 'Only one of the runs is in steps';
-    const note = `${why}, so neither latencies nor losses are compared.`;
-    return { base: withoutSteps(base), next: withoutSteps(next), note, leftOut };
+  const both = [base, next];
+  if (both.every(({ capacity }) => !capacity)) return { base, next, apart: false, leftOut: new Set() };
+  const beset = both.some(({ capacity, sockets }) => capacity && sockets.dropped > 0);
+  const left = beset ? ofAllConnections : [];
+  const without = beset ? ' Connections ended on the way, so how all of them came about is left out.' : '';
+  const [steps, held] = both.every(({ capacity }) => capacity)
+    ? commonStep(base.segments, next.segments)
+    : [];
+  if (!steps) {
+    const why = both.every(({ capacity }) => capacity)
+      ? 'The two runs have no trusted step in common'
+      : 'Only one of the runs is in steps';
+    const note = `${why}, so neither the latencies of events nor what was lost is compared.${without}`;
+    const leftOut = new Set([...left, ...(beset ? ['sockets.dropped'] : []), ownLag]);
+    return { base: withoutSteps(base), next: withoutSteps(next), note, apart: true, leftOut };
   }
-  const at = (result: LoadResult) =>
-    asOf(result, result.segments.find((segment) => segment.label === label) as LoadSegment);
+  const [ofBase, ofNext] = steps;
+  const isKnown = ofBase.sendLagMs !== undefined && ofNext.sendLagMs !== undefined;
   const which = held ? 'highest step that both held' : 'first step of both, since not both held it';
-  const note = `Runs in steps: latencies, losses and the server are compared at ${visibleLine(label)}, the ${which}.`;
-  return { base: at(base), next: at(next), note, leftOut };
+  const note = `Runs in steps: latencies, losses and the server are compared at ${visibleLine(ofBase.label)}, the ${which}.${without}`;
+  return {
+    base: asOf(base, ofBase, isKnown),
+    next: asOf(next, ofNext, isKnown),
+    ...{ note, apart: false, leftOut: new Set([...left, ...(isKnown ? [] : [ownLag])]) },
+  };
 }
 
 /**
@@ -56,21 +68,20 @@ export function foundLimit({ segments }: LoadResult): boolean {
   return end?.met === false && end.trusted;
 }
 
-/** Connections ended in it, and whoever came back connected again. */
-const isBeset = ({ capacity, sockets }: LoadResult) => capacity !== undefined && sockets.dropped > 0;
-
 function commonStep(
   base: readonly LoadSegment[],
   next: readonly LoadSegment[],
-): [label: string | undefined, held: boolean] {
-  const heldByNext = labelsOf(heldOf(next));
-  const highest = heldOf(base).findLast(({ label }) => heldByNext.has(label));
-  if (highest) return [highest.label, true];
-  const trustedInNext = labelsOf(next.filter(({ trusted }) => trusted));
-  return [base.find(({ label, trusted }) => trusted && trustedInNext.has(label))?.label, false];
+): [steps: [LoadSegment, LoadSegment] | undefined, held: boolean] {
+  const pair = (some: readonly LoadSegment[], others: readonly LoadSegment[]) =>
+    some.flatMap((one): [LoadSegment, LoadSegment][] => {
+      const same = others.findLast(({ label }) => label === one.label);
+      return same ? [[one, same]] : [];
+    });
+  const highest = pair(heldOf(base), heldOf(next)).at(-1);
+  if (highest) return [highest, true];
+  const trusted = (some: readonly LoadSegment[]) => some.filter((one) => one.trusted);
+  return [pair(trusted(base), trusted(next))[0], false];
 }
-
-const labelsOf = (segments: readonly LoadSegment[]) => new Set(segments.map(({ label }) => label));
 
 /** The steps before the first that broke something, was cut off, or cannot be trusted. */
 function heldOf(segments: readonly LoadSegment[]): readonly LoadSegment[] {
@@ -84,7 +95,7 @@ const none: Latency = { p50: 0, p90: 0, p95: 0, p99: 0, p999: 0, max: 0, mean: 0
  * What the file holds of that step alone. What no load excuses counts in all of the run, so the other steps are as the
  * time outside the window.
  */
-function asOf(result: LoadResult, segment: LoadSegment): LoadResult {
+function asOf(result: LoadResult, segment: LoadSegment, lagIsKnown: boolean): LoadResult {
   const { events, segments, sockets, phasesMs, generator } = result;
   const { new_message: messages } = events;
   const later = segments.slice(segments.indexOf(segment) + 1);
@@ -106,8 +117,8 @@ function asOf(result: LoadResult, segment: LoadSegment): LoadResult {
       ...sockets,
       dropped: later.reduce((left, { dropped = 0 }) => left - dropped, sockets.dropped),
     },
-    // Of older results it is not known; but in a step that is trusted it was small.
-    generator: { ...generator, sendLagMs: segment.sendLagMs ?? none },
+    // Where it is not known of both, it is of neither; in a step that is trusted it was small.
+    generator: { ...generator, sendLagMs: (lagIsKnown && segment.sendLagMs) || none },
     phasesMs: { ...phasesMs, measured: (segment.toS - segment.fromS) * 1000 },
   };
 }
@@ -124,7 +135,6 @@ function withoutSteps(result: LoadResult): LoadResult {
     reconnect: undefined,
     stimuli: undefined,
     generator: { ...result.generator, sendLagMs: none },
-    phasesMs: { ...result.phasesMs, measured: 0 },
   };
 }
 
