@@ -115,8 +115,8 @@ afterEach(async () => {
 const handshake = '0{"sid":"s","upgrades":[],"pingInterval":200,"pingTimeout":100,"maxPayload":1000}';
 
 /** A server that says what the test wants it to. */
-async function wild() {
-  const listening = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+async function wild({ autoPong = true } = {}) {
+  const listening = new WebSocketServer({ host: '127.0.0.1', port: 0, autoPong });
   servers.push(listening);
   await once(listening, 'listening');
   const sockets: WebSocket[] = [];
@@ -298,6 +298,22 @@ async function ungreeted(deaf: boolean) {
   };
   return { ...one, peer, said, pass };
 }
+
+test('how long the server takes to answer is no delay of the client', async () => {
+  const { url, sockets, said } = await wild({ autoPong: false });
+  let nowMs = 0;
+  const { socket } = socketTo(url, { business_id: 'acme' }, () => nowMs, undefined, true);
+  socket.connect();
+  await expect.poll(() => sockets[0]?.readyState, wait).toBe(1);
+  const pinged = once(sockets[0] as WebSocket, 'ping');
+  sockets[0]?.send(handshake);
+  nowMs = 1_500;
+  await pinged;
+  nowMs = 9_500;
+  sockets[0]?.pong();
+  await expect.poll(() => said, wait).toHaveLength(1);
+  expect(socket.ownDelayMs).toBe(1_500);
+});
 
 test('a greeting that was not dropped but late is the doing of the server', async () => {
   const { socket, heard, peer, said, pass } = await ungreeted(false);
