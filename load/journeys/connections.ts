@@ -3,7 +3,7 @@ import { nowMs, type Recorder } from '../measure/index.ts';
 import type { WorkerPlan } from '../plan.ts';
 import { Alarm, type Pacer } from './pacer.ts';
 import { type Participant, type ParticipantSocket, presence } from './participant.ts';
-import { cut, guardThread, socketsFor } from './socket.ts';
+import { cut, guardThread, listen, socketsFor } from './socket.ts';
 
 /** Times that a connection is tried for a seat before it is given up. */
 const mostAttempts = 3;
@@ -94,7 +94,7 @@ export class Connections {
     }
     const socket: ParticipantSocket = Object.assign(this.#socketFor(participant), { participant });
     participant.socket = socket;
-    for (const [event, listener] of this.#listeners) socket.on(event, listener as () => void);
+    listen(socket, this.#listeners);
     this.#options.recorder.joining(this.#businessRoom(participant), participant.handle);
     this.#try(participant, 1, done);
   }

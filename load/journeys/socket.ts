@@ -44,6 +44,28 @@ export function socketsFor(target: Target, timeoutMs: number) {
   };
 }
 
+/** What sockets listen to, by event. The functions find out whom they are called for by `this`. */
+export type Listeners = ReadonlyMap<string, (this: never, argument: unknown) => void>;
+
+/** The client library's table of listeners, by what was put into it. */
+const tables = new WeakMap<Listeners, object>();
+
+/**
+ * Has a socket listen. All that listen to the same have one table: of its own, each socket would keep an array per event,
+ * with room for seventeen functions in each, and there are thousands of sockets.
+ */
+export function listen(socket: JourneySocket, listeners: Listeners): void {
+  const emitter = socket as JourneySocket & { _callbacks?: object };
+  const listensAlready = emitter._callbacks !== undefined;
+  const table = tables.get(listeners);
+  if (table && !listensAlready) {
+    emitter._callbacks = table;
+    return;
+  }
+  for (const [event, listener] of listeners) socket.on(event, listener);
+  if (emitter._callbacks && !listensAlready) tables.set(listeners, emitter._callbacks);
+}
+
 /** Shorter than any usual server's patience with a connection that is idle, so that this side ends it first. */
 const idleMs = 2_500;
 

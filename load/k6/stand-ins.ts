@@ -24,7 +24,7 @@ export type StandIns = [
   StandsIn<typeof k6Clock, typeof nodeClock>,
   StandsIn<typeof k6Host, typeof nodeHost>,
   StandsIn<k6Histogram.Histogram, Pick<nodeHistogram.Histogram, Recording>>,
-  StandsIn<typeof k6Sockets, Pick<typeof nodeSockets, 'cut' | 'guardThread'>>,
+  StandsIn<typeof k6Sockets, Pick<typeof nodeSockets, 'cut' | 'guardThread' | 'listen'>>,
   StandsIn<ReturnType<ReturnType<typeof k6Sockets.socketsFor>>, JourneySocket>,
   StandsIn<typeof k6Stimulate, typeof nodeStimulate>,
 ];

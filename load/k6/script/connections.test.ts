@@ -18,6 +18,9 @@ vi.mock('../../journeys/socket.ts', () => ({
     return () => new SocketIo({ dial, auth: { business_id: 'acme' }, heartbeats, nowMs });
   },
   cut: (socket: SocketIo) => socket.cut(),
+  listen(socket: SocketIo, listeners: ReadonlyMap<string, () => void>) {
+    for (const [event, listener] of listeners) socket.on(event, listener);
+  },
   guardThread() {},
 }));
 

@@ -2,6 +2,7 @@ import { CookieJar } from 'k6/http';
 import { WebSocket } from 'k6/websockets';
 import { authFor } from '../../../conformance/contract/index.ts';
 import type { JourneySocket } from '../../journeys/participant.ts';
+import type { Listeners } from '../../journeys/socket.ts';
 import type { WorkerPlan } from '../../plan.ts';
 import { nowMs } from './clock.ts';
 import { Heartbeats } from './heartbeats.ts';
@@ -29,6 +30,11 @@ export function socketsFor(target: Target, timeoutMs: number) {
       onFrame: frameRead,
       nowMs,
     });
+}
+
+/** Has a socket listen. */
+export function listen(socket: JourneySocket, listeners: Listeners): void {
+  for (const [event, listener] of listeners) socket.on(event, listener);
 }
 
 /** A jar of its own for each: with one for all, a cookie that keeps a client at its node would keep everybody there. */
