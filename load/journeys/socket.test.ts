@@ -52,6 +52,7 @@ test('sockets that listen to the same share how, and each hears for itself', asy
   await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(2);
   expect(new Set(heard.map(([socket]) => socket))).toEqual(new Set([alice.socket, bob.socket]));
   expect(heard.map(([, argument]) => argument)).toEqual([{ content: 'hello' }, { content: 'hello' }]);
+  expect(tableOf(alice.socket)).toBeDefined();
   expect(tableOf(alice.socket)).toBe(tableOf(bob.socket));
   // What has listeners already keeps them, beside the new ones.
   const carol = await connect('websocket');
