@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noStackTrace, pingback } from '../../conformance/command/testing/suite.ts';
 import { loadFiles, resultOf } from '../command/testing/suite.ts';
-import { Histogram, nowMs, type WorkerRecord } from '../measure/index.ts';
+import { nowMs } from '../measure/index.ts';
 import { exchanges, recordExchanges, runId } from '../measure/testing/workload.ts';
 import { readScenario, withKnobs } from '../scenarios/index.ts';
 import { describeRun } from './run-file.ts';
+import { untroubled } from './testing/records.ts';
 import { runToDescribe } from './testing/run.ts';
 
 /* Through the command line, as a user meets it. */
@@ -15,21 +16,6 @@ import { runToDescribe } from './testing/run.ts';
 let folder: string;
 let paths: { run: string; records: string[] };
 const all = exchanges(1, 20, 200).map((one) => ({ ...one, fate: 'arrives' as const, afterMs: 40 }));
-
-/** As it would be of a worker that had nothing else to do. */
-function untroubled(record: WorkerRecord): WorkerRecord {
-  const { generator } = record;
-  const hardly = new Histogram();
-  for (let sample = 0; sample < 100; sample += 1) hardly.record(0.1);
-  const delay = hardly.encode();
-  const quiet = { eventLoopDelay: delay, sendLag: delay, cpuShare: 0.2 };
-  return {
-    ...record,
-    generator: { ...generator, ...quiet, worstDelayMs: 1, arrivalDelay: delay },
-    segments: record.segments.map((segment) => ({ ...segment, generator: quiet })),
-    reconnect: undefined,
-  };
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pingback-merge-cli-'));

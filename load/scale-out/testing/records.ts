@@ -32,7 +32,7 @@ export function reportOf(records: readonly WorkerRecord[]): string {
 }
 
 /** As it would be of a worker that had nothing else to do. */
-function untroubled(record: WorkerRecord): WorkerRecord {
+export function untroubled(record: WorkerRecord): WorkerRecord {
   const hardly = new Histogram();
   for (let sample = 0; sample < 100; sample += 1) hardly.record(0.1);
   const delay = hardly.encode();
