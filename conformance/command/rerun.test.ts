@@ -63,3 +63,7 @@ test('plain values stay without quotes', () => {
     /^npm run conformance -- --clause ROM-4 --url http:\/\/127\.0\.0\.1:3000 --business-id acme$/,
   );
 });
+
+test('a run without any flag is repeated without any', () => {
+  expect(commandLine(parsed())).toBe('npm run conformance');
+});

@@ -1,4 +1,4 @@
-import { commandLine } from '../../fixtures/command-line/index.ts';
+import { program } from '../../fixtures/command-line/index.ts';
 import { UsageError } from '../../fixtures/targets/index.ts';
 
 /*
@@ -6,18 +6,13 @@ import { UsageError } from '../../fixtures/targets/index.ts';
  * to the workers under the names that they have.
  */
 
-/** A word of a line for a POSIX shell, whatever is in it. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 /** Text as comments of a script, one for each line. */
 export function comments(text: string): string[] {
   return text.split('\n').map((line) => `# ${line}`.trimEnd());
 }
 
 /** In a checkout it is a script of npm; npx must not fetch another suite than the one that is installed. */
-const report = commandLine('report', []).replace(/^npx /, 'npx --no-install ');
+const report = program('report').replace(/^npx /, 'npx --no-install ');
 
 export interface Opening {
   says: string;

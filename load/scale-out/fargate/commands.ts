@@ -1,5 +1,6 @@
+import { quoted } from '../../../fixtures/command-line/index.ts';
 import { planVariable } from '../../control/index.ts';
-import { makeResults, merging, opening, quoted, requireSecrets, requireSuite } from '../shell.ts';
+import { makeResults, merging, opening, requireSecrets, requireSuite } from '../shell.ts';
 import type { TaskSize } from './task-size.ts';
 
 export interface FargateCommands {
