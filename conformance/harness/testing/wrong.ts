@@ -37,11 +37,11 @@ export const leaky: Override = (base) => ({
 export const throwsOut =
   (...roles: string[]): Override =>
   (base, { io }) => ({
-    read(event, argument) {
+    read(event, argument, businessId) {
       const names = JSON.stringify(argument).includes('"conversation_id"');
       for (const socket of event === 'client_message' && names ? io.of('/').sockets.values() : [])
         if (roles.includes(String(socket.handshake.query.role))) socket.disconnect(true);
-      return base.read(event, argument);
+      return base.read(event, argument, businessId);
     },
   });
 
