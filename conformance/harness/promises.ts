@@ -75,6 +75,9 @@ export function oncePromises({ event }: Pick<Act, 'event'>): string[] {
   return clause ? [clause] : [];
 }
 
+/** Which clauses promise that who opens a conversation gets one that is nobody else's. */
+export const ownConversationPromises: readonly string[] = ['CLM-1', 'CLM-2'];
+
 /** Which clause promises that a message goes into the conversation that it names. */
 export const continuedPromises: readonly string[] = ['CLM-3'];
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { together } from '../../fixtures/faults/ways.ts';
 import type { ServerEventName } from '../contract/index.ts';
 import type { JournalEntry } from './journal.ts';
 import { payloadOf } from './matching.ts';
 import type { Participant } from './participant.ts';
 import { type Override, type Plot, theatre } from './testing/theatre.ts';
+import { oneConversation } from './testing/wrong.ts';
 import { PrerequisiteFailure } from './verdicts.ts';
 
 async function staged(plot: Plot = {}) {
@@ -149,25 +151,32 @@ describe('a conversation', () => {
 });
 
 describe('what every check watches for', () => {
-  const oneForAll = overriding((_base, { store }) => ({
-    async openConversation(socket) {
-      await store.saveConversation(7, socket.data.businessId);
-      return 7;
-    },
-  }));
-
   test('two customers in one conversation', async () => {
-    const { stage } = await staged(oneForAll);
+    const scene = await theatre(overriding(oneConversation));
+    const [stage, elsewhere] = [scene.stage(), scene.stage()];
     await stage.openConversation();
     expect(stage.inspection.violations).toEqual([]);
-    await stage.openConversation();
-    expect(stage.inspection.violations).toMatchObject([
+    await elsewhere.openConversation();
+    expect(elsewhere.inspection.violations).toMatchObject([
       {
         clause: 'CLM-2',
         expected: 'Every customer gets a conversation of its own.',
         reasons: ['conversation 7 was opened before, by another customer'],
       },
     ]);
+  });
+
+  test.each<[string, Override, string[]]>([
+    ['', () => ({}), ['CLM-1', 'CLM-2']],
+    [', as far as their messages tell', () => ({ answer() {} }), ['CLM-1', 'CLM-2', 'MSG-5']],
+  ])('two customers of this check in one conversation%s', async (_how, override, promisedBy) => {
+    const { stage } = await staged(overriding(together(oneConversation, override)));
+    const [, theirs] = [await stage.openConversation(), await stage.openConversation({ stranger: true })];
+    expect(theirs.businessId).toBe('globex');
+    await expect(stage.openConversation()).rejects.toMatchObject({
+      promisedBy,
+      actual: 'customer 3 got conversation 7, which customer 1 had opened.',
+    });
   });
 
   const idsAgain = overriding(() => ({ messageId: () => 7 }));
@@ -189,7 +198,7 @@ describe('what every check watches for', () => {
   });
 
   test('neither where the target was made to lose its memory', async () => {
-    for (const plot of [oneForAll, idsAgain]) {
+    for (const plot of [overriding(oneConversation), idsAgain]) {
       const { stage } = await staged(plot);
       stage.disturb('typing');
       const { customer } = await stage.openConversation();

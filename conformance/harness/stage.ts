@@ -20,7 +20,7 @@ import { type Act, isId, markOf, payloadOf, shown, textMark } from './matching.t
 import { describedRole } from './naming.ts';
 import { type Telling, tellingOf } from './opening.ts';
 import { Participant, type Role } from './participant.ts';
-import { connectPromises, handshakePromises } from './promises.ts';
+import { connectPromises, handshakePromises, ownConversationPromises } from './promises.ts';
 import type { RunSettings } from './settings.ts';
 import { Standstill } from './standstill.ts';
 import { type Stimulate, stimulator } from './stimulus.ts';
@@ -44,7 +44,11 @@ export interface Conversation {
   customerData: ClientPayloads['client_message']['customer_data'];
   /** The connection that opened it. */
   customer: Participant;
+  /** Whether new_message told its id: where that names the wrong one, so does this. */
+  isToldByMessage: boolean;
 }
+
+const ownConversation = 'Every customer gets a conversation of its own.';
 
 /** Where one check takes place: its journal, its participants, its conversations, and the ways to prove order. */
 export class Stage {
@@ -60,6 +64,7 @@ export class Stage {
   /** In whose name sentinels type. */
   readonly probeUserId: Id;
   readonly #participants: Participant[] = [];
+  readonly #opened: Conversation[] = [];
   readonly #wires = new Map<string, WireConnection>();
   readonly #stimulate: Stimulate;
   readonly #identities: Identities;
@@ -254,9 +259,22 @@ export class Stage {
     const number = this.#participants.length + 1;
     const customer = await this.connect({ ...place, name: `customer ${number}` });
     const conversation = await this.firstMessage(customer);
+    this.#requireItsOwn(conversation);
     customer.joins(conversation);
     customer.follows.add(conversation);
     return conversation;
+  }
+
+  /** What is said in one conversation of a check has to stay out of its others. One that forgot what it had counts anew. */
+  #requireItsOwn(conversation: Conversation): void {
+    const { id, businessId, customer, isToldByMessage } = conversation;
+    const twin = this.#opened.find((one) => one.businessId === businessId && String(one.id) === String(id));
+    this.#opened.push(conversation);
+    if (!twin || this.disturbed) return;
+    throw new PrerequisiteFailure([...ownConversationPromises, ...(isToldByMessage ? ['MSG-5'] : [])], {
+      expected: ownConversation,
+      actual: `${customer.name} got conversation ${shown(id)}, which ${twin.customer.name} had opened.`,
+    });
   }
 
   /** Sends a message without a conversation id and learns which conversation it opened. */
@@ -287,10 +305,16 @@ export class Stage {
     const before = this.#identities.taken('conversation', customer.businessId, id, customerData.email);
     if (before && !this.disturbed) {
       const reasons = [`conversation ${shown(id)} was opened before, by another customer`];
-      const expected = 'Every customer gets a conversation of its own.';
-      this.inspection.violated('CLM-2', entry, reasons, { expected });
+      this.inspection.violated('CLM-2', entry, reasons, { expected: ownConversation });
     }
-    return { id: this.#inForm(id), businessId: customer.businessId, customerData, customer };
+    const isToldByMessage = entry.event === ('new_message' satisfies ServerEventName);
+    return {
+      id: this.#inForm(id),
+      businessId: customer.businessId,
+      customerData,
+      customer,
+      isToldByMessage,
+    };
   }
 
   /** Waits for what tells the new conversation's id; a mere hint has to stay the only one for a while. */

@@ -3,6 +3,7 @@ import { emitting, everyone, misaddressing, together, withEveryone } from '../..
 import { rooms } from '../contract/index.ts';
 import { type Outcome, Run } from '../harness/index.ts';
 import { theatre, type Wrong } from '../harness/testing/theatre.ts';
+import { oneConversation } from '../harness/testing/wrong.ts';
 import './index.ts';
 
 /** What the checks of these clauses find on a server that is wrong in this way. */
@@ -27,6 +28,12 @@ test('where nobody is told of typing, the clause about it fails, and others poin
       /^A prerequisite is missing \(TYP-[12], TYP-3\)\. .* (nothing|only \d+ frames?|did not happen once)/,
     );
   }
+});
+
+test('where customers share a conversation, no check takes what it hears of the other for a leak', async () => {
+  const { 'ROM-9': heard, ...own } = await found({ override: oneConversation }, ['ROM-9', 'CLM-1', 'CLM-2']);
+  expect(Object.values(own).map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
+  expect(heard).toMatchObject({ verdict: 'not-testable', missing: { promisedBy: ['CLM-1', 'CLM-2'] } });
 });
 
 test.each<[string, Wrong['override'], string, string]>([

@@ -45,6 +45,14 @@ export const throwsOut =
     },
   });
 
+/** Gives all customers of a business one conversation, whose id is 7. */
+export const oneConversation: Override = (_base, { store }) => ({
+  async openConversation(socket) {
+    await store.saveConversation(7, socket.data.businessId);
+    return 7;
+  },
+});
+
 type Emit = Behaviour['emit'];
 
 /** Sends events in another way from the moment that the switch is on. */
