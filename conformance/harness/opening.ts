@@ -1,6 +1,9 @@
+import { performance } from 'node:perf_hooks';
 import { type Id, serverEventNames } from '../contract/index.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { type Act, isId, matches, payloadOf, shown } from './matching.ts';
+import type { Participant } from './participant.ts';
+import type { Stage } from './stage.ts';
 
 /** An entry of the journal that tells the id of a new conversation. */
 export interface Telling {
@@ -42,6 +45,24 @@ function isAbout(entry: JournalEntry, act: Act<'new_message'>, email: string): b
   if (isDocumented(entry)) return entry.event === act.event && matches(act, entry);
   const text = shown(payloadOf(entry), 10_000);
   return [act.identity.content, email].some((mark) => mark !== undefined && text.includes(mark));
+}
+
+/** Waits for what tells the new conversation's id; a mere hint has to stay the only one for a while. */
+export async function awaitTelling(
+  { journal, eventMs, tempo }: Stage,
+  act: Act<'new_message'>,
+  customer: Participant,
+  email: string,
+): Promise<Telling | null | undefined> {
+  const tells = () => tellingOf(journal, act, { name: customer.name, email });
+  const deadlineMs = performance.now() + eventMs;
+  const until = (found: () => Telling | undefined, atMostMs: number) =>
+    journal.until(() => found() ?? (customer.lost ? null : undefined), atMostMs);
+  const first = await until(tells, eventMs);
+  if (!first || first.certain) return first;
+  const certain = () => (tells()?.certain ? tells() : undefined);
+  const better = await until(certain, tempo.quietMs);
+  return better ?? tells() ?? until(certain, Math.max(deadlineMs - performance.now(), 0));
 }
 
 /** The id in an acknowledgement or a frame, at its top or one level down. */

@@ -18,7 +18,7 @@ import { Inspection } from './inspection.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { type Act, isId, markOf, payloadOf, shown, textMark } from './matching.ts';
 import { describedRole } from './naming.ts';
-import { type Telling, tellingOf } from './opening.ts';
+import { awaitTelling } from './opening.ts';
 import { Participant, type Role } from './participant.ts';
 import { connectPromises, handshakePromises, ownConversationPromises } from './promises.ts';
 import type { RunSettings } from './settings.ts';
@@ -293,7 +293,7 @@ export class Stage {
     const act = this.act('new_message', { content }, `the first message of ${customer.name}`);
     this.tenancy.said(content, customer.businessId, customer.businessId);
     customer.asks('client_message', { content, customer_data: customerData });
-    const told = await this.#tellsConversation(act, customer, customerData.email);
+    const told = await awaitTelling(this, act, customer, customerData.email);
     if (!told && customer.lost) throw failure(`The connection ended: ${customer.lost}.`);
     if (!told) {
       this.standstill.waitedInVain(step);
@@ -315,19 +315,6 @@ export class Stage {
       customer,
       isToldByMessage,
     };
-  }
-
-  /** Waits for what tells the new conversation's id; a mere hint has to stay the only one for a while. */
-  async #tellsConversation(act: Act<'new_message'>, customer: Participant, email: string) {
-    const tells = () => tellingOf(this.journal, act, { name: customer.name, email });
-    const deadlineMs = performance.now() + this.eventMs;
-    const until = (found: () => Telling | undefined, atMostMs: number) =>
-      this.journal.until(() => found() ?? (customer.lost ? null : undefined), atMostMs);
-    const first = await until(tells, this.eventMs);
-    if (!first || first.certain) return first;
-    const certain = () => (tells()?.certain ? tells() : undefined);
-    const better = await until(certain, this.tempo.quietMs);
-    return better ?? tells() ?? until(certain, Math.max(deadlineMs - performance.now(), 0));
   }
 
   /** Takes note of what a participant got: of how it fits its schema, whose it is, and of the id that it brings. */
