@@ -133,8 +133,10 @@ async function upgrades({ given, stage }: Scene): Promise<void> {
   const down: Act[] = [];
   const up: Act[] = [];
   const bothWays = async () => {
-    down.push(...[1, 2, 3].map(() => conversation.customer.says()));
+    const said = [1, 2, 3].map(() => conversation.customer.says());
+    down.push(...said);
     for (const _ of [1, 2, 3]) up.push(await saysOnWire(stage, connection, conversation));
+    return said;
   };
   await bothWays();
   const upgrade = await upgradeToWebSocket(connection).catch((error) => {
@@ -143,7 +145,8 @@ async function upgrades({ given, stage }: Scene): Promise<void> {
   for (const step of [() => upgrade.probe(), () => upgrade.finish()]) {
     const [outcome] = await Promise.all([step(), bothWays()]);
     if (outcome.kind === 'failed') throw notUpgraded(outcome.problem);
-    await bothWays();
+    // Once alice has them, they were passed on before the next step.
+    await alice.seesAll(await bothWays());
   }
   for (const act of up) await alice.sees(act);
   for (const act of down) await gotOnWire(stage, connection, act);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { faultByName } from '../../fixtures/faults/index.ts';
+import { together } from '../../fixtures/faults/ways.ts';
 import { Run } from '../harness/index.ts';
-import { type Plot, theatre } from '../harness/testing/theatre.ts';
+import { type Override, type Plot, theatre } from '../harness/testing/theatre.ts';
 import './transports.spec.ts';
 
 const shop = 'https://shop.example';
@@ -38,3 +40,20 @@ test('a configured origin that is not let in is named', async () => {
   ]);
   expect(actual).not.toContain('configure');
 });
+
+/** Passes every message on this much later: longer than an upgrade takes. */
+const behindMs = 300;
+
+test.each<[string, Override, string]>([
+  ['is right', () => ({}), 'pass'],
+  ['loses one of them', faultByName('loses-one-while-upgrading').override ?? (() => ({})), 'fail'],
+])(
+  'messages are under way during the upgrade, on a slow server too, which %s',
+  async (_how, override, verdict) => {
+    const late: Override = (base) => ({
+      emit: (emission) => void setTimeout(() => base.emit(emission), behindMs),
+    });
+    const { settings } = await theatre({ wrong: { override: together(override, late) } });
+    expect(await new Run(settings).perform('TRN-3')).toMatchObject({ verdict });
+  },
+);
