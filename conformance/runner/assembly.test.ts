@@ -372,6 +372,60 @@ describe('an expected failure', () => {
     });
   });
 
+  const restsOn = (...promisedBy: string[]): Partial<Outcome> => ({
+    message: `A prerequisite is missing (${promisedBy.join(', ')}).`,
+    missing: { promisedBy, expected: 'It is typed.', actual: 'It was not.' },
+  });
+  const both = [...expected, { clause: 'TYP-1', reason: 'ticket 811' }];
+
+  test.each<[string, Outcome[]]>([
+    [
+      'rests on a clause that failed',
+      [outcome('TYP-1', 'fail', failed), outcome('TYP-5', 'not-testable', restsOn('TYP-2', 'TYP-1'))],
+    ],
+    [
+      'is explained by a clause that failed',
+      [outcome('TYP-1', 'fail', failed), outcome('TYP-5', 'fail', { ...failed, excusedBy: ['TYP-1'] })],
+    ],
+    [
+      'rests on a clause whose frames were broken',
+      [
+        outcome('TYP-1', 'pass', { violations: [violation('TYP-1')] }),
+        outcome('TYP-5', 'not-testable', restsOn('TYP-1')),
+      ],
+    ],
+  ])('that %s, which is expected too, fails no run', (_how, outcomes) => {
+    const results = assembled(['TYP-1', 'TYP-5'], outcomes, { expected: both }).clauses(false);
+    expect(results.map(({ verdict }) => verdict)).toEqual(['expected-failure', 'expected-failure']);
+    expect(results[1]?.message).toMatch(/^Expected to fail: ticket 812 \(A prerequisite is missing \(/);
+  });
+
+  test('that rests on what rests on a failure is one as well', () => {
+    const outcomes = [
+      outcome('TYP-1', 'not-testable', restsOn('ROM-3')),
+      outcome('ROM-3', 'fail', failed),
+      outcome('TYP-5', 'not-testable', restsOn('TYP-1')),
+    ];
+    const ids = ['ROM-3', 'TYP-1', 'TYP-5'];
+    const verdictsOf = (listed: ExpectedFailure[]) =>
+      assembled(ids, outcomes, { expected: listed })
+        .clauses(false)
+        .map(({ verdict }) => verdict);
+    expect(verdictsOf(both)).toEqual(['fail', 'expected-failure', 'expected-failure']);
+    expect(verdictsOf(expected)).toEqual(['fail', 'not-testable', 'expected-failure']);
+  });
+
+  test.each<[string, Outcome[], Record<string, Foregone>]>([
+    ['passed', [outcome('TYP-1', 'pass')], {}],
+    ['is not known', [], {}],
+    ['is excluded', [], { 'TYP-1': { verdict: 'excluded', message: 'a reason' } }],
+    ['rests on it in turn', [outcome('TYP-1', 'not-testable', restsOn('TYP-5'))], {}],
+  ])('that rests on a clause which %s stays not testable', (_how, others, foregone) => {
+    const outcomes = [...others, outcome('TYP-5', 'not-testable', restsOn('TYP-1'))];
+    const results = assembled(['TYP-1', 'TYP-5'], outcomes, { expected, foregone }).clauses(false);
+    expect(results[1]).toMatchObject({ verdict: 'not-testable', message: restsOn('TYP-1').message });
+  });
+
   test('covers a broken schema, too, and no other clause', () => {
     const assembly = assembled(
       ['TYP-3', 'TYP-5'],

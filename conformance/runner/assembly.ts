@@ -97,6 +97,20 @@ export class Assembly {
     return { ...rest, verdict: 'not-testable', message, evidence: [], nearMisses: [] };
   }
 
+  /** Whether a check could not come to its point since another clause failed, or rests on one that did. */
+  #restsOnFailure(id: string, passed: ReadonlySet<string> = new Set()): boolean {
+    const { missing, excusedBy = [] } = this.#outcomes.get(id) ?? {};
+    const seen = new Set([...passed, id]);
+    return (missing?.promisedBy ?? excusedBy).some(
+      (cause) =>
+        !seen.has(cause) &&
+        !this.#plan.foregone.has(cause) &&
+        (this.#outcomes.get(cause)?.verdict === 'fail' ||
+          this.#violationsFor(cause).length > 0 ||
+          this.#restsOnFailure(cause, seen)),
+    );
+  }
+
   /** Whether one failure is explained by another: two that explain each other leave nobody who failed. */
   #leadsTo(id: string, from: string, passed: ReadonlySet<string> = new Set()): boolean {
     if (from === id) return true;
@@ -149,7 +163,8 @@ export class Assembly {
   #withExpectation(result: ClauseResult): ClauseResult {
     const reason = this.#expected.get(result.id);
     if (reason === undefined) return result;
-    if (result.verdict === 'fail') {
+    const rests = result.verdict === 'not-testable' && this.#restsOnFailure(result.id);
+    if (result.verdict === 'fail' || rests) {
       return {
         ...result,
         verdict: 'expected-failure',

@@ -4,7 +4,7 @@ import { quotesServer, suite } from './origin.ts';
 export const clauseVerdict = z
   .enum(['pass', 'fail', 'expected-failure', 'stale-expectation', 'not-testable', 'excluded'])
   .describe(
-    'Verdict of one clause. `pass`: the promise was kept. `fail`: it was not. `expected-failure`: it was not, as the configuration says. `stale-expectation`: the configuration says that it fails, and it passes. `not-testable`: it could not be put to the test. `excluded`: the configuration declares absent what it needs, or it takes what this run was not given.',
+    'Verdict of one clause. `pass`: the promise was kept. `fail`: it was not. `expected-failure`: it was not, or it rests on one that was not, as the list of expected failures says. `stale-expectation`: it is on that list, and was kept. `not-testable`: it could not be put to the test. `excluded`: the configuration declares absent what it needs, or it takes what this run was not given.',
   );
 export type ClauseVerdict = z.infer<typeof clauseVerdict>;
 

@@ -16,7 +16,8 @@ export const standingMeanings: Record<Standing, string> = {
   pass: 'The promise holds.',
   fail: 'The promise does not hold.',
   warning: 'A SHOULD does not hold. It counts as a failure with --strict.',
-  'expected-failure': 'Does not hold, as the list of expected failures says.',
+  'expected-failure':
+    'Does not hold, or rests on a clause that does not, as the list of expected failures says.',
   'stale-expectation': 'Listed as an expected failure, yet it holds: take it off the list.',
   'not-testable': 'Something that the check needs is missing. Never counted as held.',
   excluded: 'The configuration declares the capability absent, or the clause was not asked for.',
