@@ -5,14 +5,22 @@ import { unnoticedFaults } from './unnoticed.ts';
 /** Meant for ROM-4 and TYP-4. */
 const fault = 'typing-to-business';
 
-const result = (id: string, verdict: ClauseResult['verdict'], message?: string) =>
-  ({ id, verdict, message }) as ClauseResult;
+const result = (id: string, verdict: ClauseResult['verdict'], message?: string, actual?: string) =>
+  ({ id, verdict, message, actual }) as ClauseResult;
 
 test('a fault that one of its clauses noticed is not worth a line', async () => {
   const clauses = [result('ROM-4', 'fail'), result('TYP-4', 'not-testable')];
   expect(await unnoticedFaults([fault], clauses)).toEqual([]);
   expect(await unnoticedFaults([], clauses)).toEqual([]);
-  expect(await unnoticedFaults([fault], [result('TYP-4', 'expected-failure')])).toEqual([]);
+  expect(await unnoticedFaults([fault], [result('TYP-4', 'expected-failure', 'Known.', 'It came.')])).toEqual(
+    [],
+  );
+});
+
+test('a clause that merely rests on another, as is expected, noticed nothing', async () => {
+  expect(await unnoticedFaults([fault], [result('TYP-4', 'expected-failure', 'TYP-1 fails.')])).toEqual([
+    'No clause that is meant to notice the fault typing-to-business did: ROM-4 was not among those to check. TYP-4 is expected-failure: TYP-1 fails.',
+  ]);
 });
 
 test('one that none noticed is named, with what its clauses said', async () => {

@@ -3,7 +3,13 @@ import type { ServerEventName } from '../contract/index.ts';
 import { checkedClauses, clause, observation, Run, type Scene } from './clause.ts';
 import type { RunSettings } from './settings.ts';
 import { theatre, type Wrong } from './testing/theatre.ts';
-import { ClauseFailure, NotTestable, type Outcome, PrerequisiteFailure } from './verdicts.ts';
+import {
+  ClauseFailure,
+  NotTestable,
+  type Outcome,
+  PrerequisiteFailure,
+  withoutPrerequisite,
+} from './verdicts.ts';
 
 const words = { expected: 'One comes.', actual: 'Two came.' };
 
@@ -47,7 +53,15 @@ describe('a check that', () => {
   test('lacks something outside the target is not testable, with the reason', async () => {
     const outcome = await throwing(new NotTestable('There is no hook.'));
     expect(outcome).toMatchObject({ verdict: 'not-testable', message: 'There is no hook.' });
-    expect(outcome.broken).toBeUndefined();
+    expect([outcome.broken, outcome.restsOn]).toEqual([undefined, undefined]);
+  });
+
+  test('has nothing to judge without what other clauses promise is not testable, and names them', async () => {
+    expect(await throwing(withoutPrerequisite(['CON-2', 'CON-9'], 'It was let in.'))).toMatchObject({
+      verdict: 'not-testable',
+      message: 'A prerequisite is missing (CON-2, CON-9). It was let in.',
+      restsOn: ['CON-2', 'CON-9'],
+    });
   });
 
   test('breaks itself is not testable, and says that it broke', async () => {

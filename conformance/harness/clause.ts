@@ -9,7 +9,14 @@ import { Stage } from './stage.ts';
 import { Standstill } from './standstill.ts';
 import { Tempo } from './tempo.ts';
 import { Tenancy } from './tenancy.ts';
-import { ClauseFailure, heardAgain, NotTestable, type Outcome, PrerequisiteFailure } from './verdicts.ts';
+import {
+  ClauseFailure,
+  heardAgain,
+  missingPrerequisite,
+  NotTestable,
+  type Outcome,
+  PrerequisiteFailure,
+} from './verdicts.ts';
 
 /** What a check is given: the way to begin, and the stage it plays on. */
 export interface Scene {
@@ -150,7 +157,7 @@ function findingOf({ clauseId, disturbed }: Stage, error: unknown): Partial<Outc
   if (error instanceof ClauseFailure) {
     const { expected, actual, nearMisses } = error;
     if (promisedBy.length > 0 && !disturbed) {
-      const message = `A prerequisite is missing (${promisedBy.join(', ')}). ${expected} ${actual}`;
+      const message = missingPrerequisite(promisedBy, `${expected} ${actual}`);
       return { verdict: 'not-testable', message, missing: { promisedBy, expected, actual }, nearMisses };
     }
     const excusedBy = [...error.excusedBy, ...promisedBy];
@@ -163,7 +170,10 @@ function findingOf({ clauseId, disturbed }: Stage, error: unknown): Partial<Outc
       ...(excusedBy.length > 0 ? { excusedBy } : {}),
     };
   }
-  if (error instanceof NotTestable) return { verdict: 'not-testable', message: error.message };
+  if (error instanceof NotTestable) {
+    const { message, restsOn } = error;
+    return { verdict: 'not-testable', message, ...(restsOn.length > 0 ? { restsOn } : {}) };
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     verdict: 'not-testable',

@@ -32,6 +32,7 @@ export {
   type Outcome,
   PrerequisiteFailure,
   type Violation,
+  withoutPrerequisite,
 } from './verdicts.ts';
 export {
   blockUpgrades,

@@ -44,8 +44,6 @@ export interface Conversation {
   customerData: ClientPayloads['client_message']['customer_data'];
   /** The connection that opened it. */
   customer: Participant;
-  /** Whether new_message told its id: where that names the wrong one, so does this. */
-  isToldByMessage: boolean;
 }
 
 const ownConversation = 'Every customer gets a conversation of its own.';
@@ -267,11 +265,11 @@ export class Stage {
 
   /** What is said in one conversation of a check has to stay out of its others. One that forgot what it had counts anew. */
   #requireItsOwn(conversation: Conversation): void {
-    const { id, businessId, customer, isToldByMessage } = conversation;
+    const { id, businessId, customer } = conversation;
     const twin = this.#opened.find((one) => one.businessId === businessId && String(one.id) === String(id));
     this.#opened.push(conversation);
     if (!twin || this.disturbed) return;
-    throw new PrerequisiteFailure([...ownConversationPromises, ...(isToldByMessage ? ['MSG-5'] : [])], {
+    throw new PrerequisiteFailure(ownConversationPromises, {
       expected: ownConversation,
       actual: `${customer.name} got conversation ${shown(id)}, which ${twin.customer.name} had opened.`,
     });
@@ -307,14 +305,7 @@ export class Stage {
       const reasons = [`conversation ${shown(id)} was opened before, by another customer`];
       this.inspection.violated('CLM-2', entry, reasons, { expected: ownConversation });
     }
-    const isToldByMessage = entry.event === ('new_message' satisfies ServerEventName);
-    return {
-      id: this.#inForm(id),
-      businessId: customer.businessId,
-      customerData,
-      customer,
-      isToldByMessage,
-    };
+    return { id: this.#inForm(id), businessId: customer.businessId, customerData, customer };
   }
 
   /** Takes note of what a participant got: of how it fits its schema, whose it is, and of the id that it brings. */

@@ -40,9 +40,26 @@ function wordsOf({ expected, actual, nearMisses }: ClauseFailure) {
   return { expected, actual, nearMisses };
 }
 
-/** The promise could not be put to the test: something outside the target is missing. */
+/** The promise could not be put to the test: something is missing, outside the target or, with `restsOn`, in it. */
 export class NotTestable extends Error {
   override name = 'NotTestable';
+  /** Clauses that have to hold before the check has anything to judge. */
+  readonly restsOn: readonly string[];
+
+  constructor(message: string, restsOn: readonly string[] = []) {
+    super(message);
+    this.restsOn = restsOn;
+  }
+}
+
+/** Where a check has nothing to judge, since one of these clauses does not hold; `found` is a sentence. */
+export function withoutPrerequisite(clauses: readonly string[], found: string): NotTestable {
+  return new NotTestable(missingPrerequisite(clauses, found), clauses);
+}
+
+/** The message of a check that could not come to its point, with what was found in whole sentences. */
+export function missingPrerequisite(clauses: readonly string[], found: string): string {
+  return `A prerequisite is missing (${clauses.join(', ')}). ${found}`;
 }
 
 /**
@@ -96,6 +113,8 @@ export interface Outcome {
   excusedBy?: readonly string[];
   /** Where a promised step went wrong before the check could come to its point: what, and which clauses promise it. */
   missing?: { promisedBy: readonly string[]; expected: string; actual: string };
+  /** Where there was nothing to judge: clauses that have to hold first. */
+  restsOn?: readonly string[];
   /** For observations. */
   answer?: string;
   /** The check itself came to no end of its own: whatever its level, the run is incomplete without it. */

@@ -384,6 +384,16 @@ describe('an expected failure', () => {
       [outcome('TYP-1', 'fail', failed), outcome('TYP-5', 'not-testable', restsOn('TYP-2', 'TYP-1'))],
     ],
     [
+      'has nothing to judge since a clause failed',
+      [
+        outcome('TYP-1', 'fail', failed),
+        outcome('TYP-5', 'not-testable', {
+          message: 'A prerequisite is missing (TYP-1).',
+          restsOn: ['TYP-1'],
+        }),
+      ],
+    ],
+    [
       'is explained by a clause that failed',
       [outcome('TYP-1', 'fail', failed), outcome('TYP-5', 'fail', { ...failed, excusedBy: ['TYP-1'] })],
     ],

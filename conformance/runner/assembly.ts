@@ -1,6 +1,6 @@
 import type { ClauseResult, ConformanceResult, Observation } from '../../reports/results/index.ts';
 import type { Clause } from '../contract/index.ts';
-import type { Outcome, Violation } from '../harness/verdicts.ts';
+import { missingPrerequisite, type Outcome, type Violation } from '../harness/verdicts.ts';
 import type { Plan } from './plan.ts';
 import { withUnexplained } from './unexplained.ts';
 
@@ -92,16 +92,16 @@ export class Assembly {
       (id) => this.#outcomes.get(id)?.verdict === 'fail' && !this.#leadsTo(outcome.id, id),
     );
     if (verdict !== 'fail' || cause === undefined) return outcome;
-    const message = `A prerequisite is missing (${cause}). ${expected} ${actual}`;
+    const message = missingPrerequisite([cause], `${expected} ${actual}`);
     const { expected: _, actual: __, ...rest } = outcome;
     return { ...rest, verdict: 'not-testable', message, evidence: [], nearMisses: [] };
   }
 
   /** Whether a check could not come to its point since another clause failed, or rests on one that did. */
   #restsOnFailure(id: string, passed: ReadonlySet<string> = new Set()): boolean {
-    const { missing, excusedBy = [] } = this.#outcomes.get(id) ?? {};
+    const { missing, restsOn, excusedBy = [] } = this.#outcomes.get(id) ?? {};
     const seen = new Set([...passed, id]);
-    return (missing?.promisedBy ?? excusedBy).some(
+    return (missing?.promisedBy ?? restsOn ?? excusedBy).some(
       (cause) =>
         !seen.has(cause) &&
         !this.#plan.foregone.has(cause) &&
@@ -254,7 +254,7 @@ export function overall(
       : '',
     gaps.length > 0 ? `${list(gaps)} could not be tested, which does not count (SHOULD).` : '',
     with_('expected-failure').length > 0
-      ? `Expected to fail, and failing: ${list(with_('expected-failure'))}.`
+      ? `Expected to fail, and not passing: ${list(with_('expected-failure'))}.`
       : '',
   ].filter(Boolean);
   const say = (verdict: ConformanceResult['verdict'], ...sentences: string[]) => ({

@@ -144,7 +144,7 @@ describe('the verdict of a run', () => {
       ['SHOULD', 'stale-expectation'],
     ];
     expect(overall(results(...rows), false).summary).toBe(
-      'Not conformant: CON-1 failed. Listed as expected failures, yet passing: CON-5. Not testable: CON-2. CON-4 is a warning (SHOULD). Expected to fail, and failing: CON-3.',
+      'Not conformant: CON-1 failed. Listed as expected failures, yet passing: CON-5. Not testable: CON-2. CON-4 is a warning (SHOULD). Expected to fail, and not passing: CON-3.',
     );
     expect(overall(results(['MUST', 'pass'], ['MUST', 'not-testable']), false).summary).toBe(
       'Incomplete: nothing failed, but CON-2 could not be tested.',

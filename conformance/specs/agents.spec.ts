@@ -7,13 +7,13 @@ import {
   Handovers,
   letIn,
   must,
-  NotTestable,
   type Participant,
   payloadOf,
   provided,
   type Scene,
   sameId,
   shown,
+  withoutPrerequisite,
 } from '../harness/index.ts';
 
 clause('AST-1', async ({ given, stage }) => {
@@ -60,8 +60,7 @@ clause('AST-3', async ({ given, stage }) => {
   await stage.journal.until(() => statusesOf(stage, agent, since)[0], stage.eventMs);
   await barrier(stage, olga);
   const statuses = statusesOf(stage, agent, since);
-  if (statuses.length === 0)
-    throw new NotTestable('A prerequisite is missing (AST-1): nobody was told of a status.');
+  if (statuses.length === 0) throw withoutPrerequisite(['AST-1'], 'Nobody was told of a status.');
   for (const status of statuses) {
     must(
       agentStatuses.some((known) => known === status),

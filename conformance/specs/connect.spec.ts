@@ -9,10 +9,10 @@ import {
   keptPromises,
   letIn,
   must,
-  NotTestable,
   type Participant,
   type Scene,
   shown,
+  withoutPrerequisite,
 } from '../harness/index.ts';
 
 type Stage = Scene['stage'];
@@ -64,8 +64,9 @@ async function mustDistinguish(stage: Stage, over: TransportName = 'websocket'):
       const who = `with a business id, over ${over}${node > 0 ? `, on node ${node + 1}` : ''}`;
       const outcome = await outcomeOf(stage, who, authText, over, node);
       if (outcome.kind === 'connected') return;
-      throw new NotTestable(
-        `A prerequisite is missing (CON-1): what is refused ${who} as well shows nothing. ${inWords(outcome, stage)}`,
+      throw withoutPrerequisite(
+        ['CON-1'],
+        `What is refused ${who} as well shows nothing. ${inWords(outcome, stage)}`,
       );
     }),
   );
@@ -130,8 +131,7 @@ clause('CON-4', async ({ stage }) => {
 clause('CON-5', async ({ stage }) => {
   await mustDistinguish(stage);
   const outcome = await outcomeOf(stage, 'without a business id', stage.authText({}));
-  if (outcome.kind !== 'refused')
-    throw new NotTestable(`A prerequisite is missing (CON-2). ${inWords(outcome, stage)}`);
+  if (outcome.kind !== 'refused') throw withoutPrerequisite(['CON-2'], inWords(outcome, stage));
   const { message = '' } = outcome;
   must(/\p{L}{2}/u.test(message) && !/\[object \w+\]|^(undefined|null)$/.test(message), {
     expected: 'A refusal carries a message that a person can read, such as "business_id is required".',
@@ -143,9 +143,7 @@ clause('CON-6', async ({ given, stage }) => {
   await mustDistinguish(stage);
   const without = await outcomeOf(stage, 'without any business id', stage.authText({}));
   if (without.kind !== 'refused')
-    throw new NotTestable(
-      `A prerequisite is missing (CON-2): without any business id. ${inWords(without, stage)}`,
-    );
+    throw withoutPrerequisite(['CON-2'], `Without any business id: ${inWords(without, stage)}`);
 
   const query = { ...authFor(stage.businessOf({}).id) };
   const connection = await stage.wire('with a business id in the query string', 'websocket', { query });
@@ -200,7 +198,7 @@ clause('CON-7', async ({ given, stage }) => {
     }),
   );
   const other = outcomes.find(({ kind }) => kind !== 'refused');
-  if (other) throw new NotTestable(`A prerequisite is missing (CON-2, CON-9). ${inWords(other, stage)}`);
+  if (other) throw withoutPrerequisite(['CON-2', 'CON-9'], inWords(other, stage));
   const { alice, bob, conversation } = await given.conversation('alice', 'bob');
   for (const connection of refused.filter((_, index) => index % 2 === 1)) {
     await connection.sendEvent('join_conversation', { conversation_id: conversation.id });

@@ -9,13 +9,13 @@ import {
   clause,
   letIn,
   must,
-  NotTestable,
   type Participant,
   payloadOf,
   polling,
   type Stage,
   sameId,
   shown,
+  withoutPrerequisite,
 } from '../harness/index.ts';
 
 const nearNowMs = 5 * 60_000;
@@ -46,7 +46,7 @@ async function repliesOf(stage: Stage, conversation: Conversation, witness: Part
   const agent = new Agent(stage, stage.businessOf({}));
   const plain = await agent.says(conversation);
   if (!(await stage.journal.until(() => witness.gotOf(plain)[0], stage.eventMs)))
-    throw new NotTestable(`A prerequisite is missing (MSG-4): ${witness.name} did not get ${plain.what}.`);
+    throw withoutPrerequisite(['MSG-4'], `${witness.name} did not get ${plain.what}.`);
   const replies: Act<'new_message'>[] = [];
   for (const { text } of contents) replies.push(await agent.says(conversation, text(stage.text())));
   return replies;

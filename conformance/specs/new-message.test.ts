@@ -27,7 +27,7 @@ test.each<[string, Plot, RegExp]>([
       },
       eventMs: 1_000,
     },
-    /\(MSG-4\): alice did not get agent 1's message/,
+    /\(MSG-4\)\. alice did not get agent 1's message/,
   ],
 ])('where there is %s, what customers say is judged, and a note says so', async (_what, plot, note) => {
   const { verdict, message, notes } = await judging(plot);

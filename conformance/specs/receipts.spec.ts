@@ -7,12 +7,12 @@ import {
   type Conversation,
   clause,
   must,
-  NotTestable,
   type Participant,
   provided,
   type Scene,
   shown,
   told,
+  withoutPrerequisite,
 } from '../harness/index.ts';
 
 type Message = ServerPayloads['new_message'];
@@ -56,7 +56,7 @@ async function ofTwoMessages({ given, stage }: Scene, judge: (marking: Marking) 
 async function answerOf(stage: Scene['stage'], agent: Agent, conversation: Conversation, alice: Participant) {
   const answer = await agent.says(conversation);
   if (!(await stage.journal.until(() => alice.gotOf(answer)[0], stage.eventMs)))
-    throw new NotTestable(`A prerequisite is missing (MSG-4): ${alice.name} did not get ${answer.what}.`);
+    throw withoutPrerequisite(['MSG-4'], `${alice.name} did not get ${answer.what}.`);
   return alice.sees(answer);
 }
 

@@ -12,6 +12,7 @@ import {
   payloadOf,
   type Scene,
   shown,
+  withoutPrerequisite,
 } from '../harness/index.ts';
 
 type Stage = Scene['stage'];
@@ -104,16 +105,13 @@ clause('ROB-3', async ({ given, stage }) => {
   const mallory = await stage.wire('mallory', 'websocket');
   const { maxPayload } = (mallory.handshake.json ?? {}) as { maxPayload?: unknown };
   if (typeof maxPayload !== 'number' || !(maxPayload > 0)) {
-    throw new NotTestable(
-      `A prerequisite is missing (TRN-5): the handshake announces maxPayload ${shown(maxPayload)}.`,
-    );
+    throw withoutPrerequisite(['TRN-5'], `The handshake announces maxPayload ${shown(maxPayload)}.`);
   }
   if (maxPayload > mostBytes)
     throw new NotTestable(`maxPayload is ${maxPayload} bytes; this suite sends ${mostBytes} at most.`);
   await mallory.connectNamespace(stage.authText(authFor(stage.businessOf({}).id)));
   const { kind } = await mallory.outcomeOfConnect(stage.eventMs);
-  if (kind !== 'connected')
-    throw new NotTestable('A prerequisite is missing (CON-1): mallory was not accepted.');
+  if (kind !== 'connected') throw withoutPrerequisite(['CON-1'], 'mallory was not accepted.');
   const mark = `${stage.text()}-large`;
   await inPeace(stage, alice, bob);
   stage.disturb();

@@ -35,6 +35,7 @@ import {
   type WirePacket,
   websocket,
   withinPatience,
+  withoutPrerequisite,
 } from '../harness/index.ts';
 
 type Stage = Scene['stage'];
@@ -92,8 +93,7 @@ async function accepted(stage: Stage, who: string, over: TransportName): Promise
   const connection = await stage.wire(who, over);
   await connection.connectNamespace(stage.authText(authFor(stage.businessOf({}).id)));
   const outcome = await connection.outcomeOfConnect(stage.eventMs);
-  if (outcome.kind !== 'connected')
-    throw new NotTestable(`A prerequisite is missing (CON-1): ${who} was not accepted.`);
+  if (outcome.kind !== 'connected') throw withoutPrerequisite(['CON-1'], `${who} was not accepted.`);
   return connection;
 }
 
@@ -115,6 +115,9 @@ clause('TRN-2', async ({ given }) => {
 });
 
 /** What these break, they break without an upgrade, too. */
+/** Servers wait for the end of an upgrade, too; ten seconds, most of them. */
+const upgradeStepMs = 3_000;
+
 const upgradeOrNot = ['TRN-2', 'TRN-10', 'MSG-1', 'MSG-9', 'CLM-3'];
 
 clause('TRN-3', (scene) => excusing(upgradeOrNot, () => upgrades(scene)));
@@ -142,11 +145,13 @@ async function upgrades({ given, stage }: Scene): Promise<void> {
   const upgrade = await upgradeToWebSocket(connection).catch((error) => {
     throw error instanceof WireOpenError ? notUpgraded(error.message) : error;
   });
+  const stepMs = Math.min(stage.eventMs, upgradeStepMs);
   for (const step of [() => upgrade.probe(), () => upgrade.finish()]) {
     const [outcome] = await Promise.all([step(), bothWays()]);
     if (outcome.kind === 'failed') throw notUpgraded(outcome.problem);
-    // Once alice has them, they were passed on before the next step.
-    await alice.seesAll(await bothWays());
+    const said = await bothWays();
+    // Once alice has it, it was passed on before the next step.
+    await stage.journal.until(() => said.every((act) => alice.gotOf(act).length > 0) || undefined, stepMs);
   }
   for (const act of up) await alice.sees(act);
   for (const act of down) await gotOnWire(stage, connection, act);
@@ -246,9 +251,7 @@ async function letWireIn(
     );
     if (arrived.kind === 'packet') return;
     if (performance.now() > deadlineMs)
-      throw new NotTestable(
-        'A prerequisite is missing (TRN-2): a joined connection over long-polling got no message.',
-      );
+      throw withoutPrerequisite(['TRN-2'], 'A joined connection over long-polling got no message.');
   }
 }
 
@@ -348,9 +351,7 @@ async function beating(stage: Stage, over: TransportName): Promise<WireConnectio
     .pick({ pingInterval: true, pingTimeout: true })
     .safeParse(connection.handshake.json);
   if (announced.success) return connection;
-  throw new NotTestable(
-    `A prerequisite is missing (TRN-5): over ${over}, the handshake announces no usable heartbeat.`,
-  );
+  throw withoutPrerequisite(['TRN-5'], `Over ${over}, the handshake announces no usable heartbeat.`);
 }
 
 const isPing = ({ type, direction }: WirePacket) => type === 'ping' && direction === 'got';

@@ -19,7 +19,7 @@ export function sampleResult(changes: Partial<ConformanceResult> = {}): Conforma
     suite: { name: 'pingback-suite', version: '0.1.0', node: '24.21.0', platform: 'linux x64' },
     verdict: 'nonconformant',
     summary:
-      'Not conformant: TRN-3, ROM-4, MSG-2 failed. Listed as expected failures, yet passing: CLM-4. Not testable: RCP-1, RCP-2, RCP-3. TRN-6, ROM-6, RCP-5 are warnings (SHOULD). Expected to fail, and failing: TYP-5.',
+      'Not conformant: TRN-3, ROM-4, MSG-2 failed. Listed as expected failures, yet passing: CLM-4. Not testable: RCP-1, RCP-2, RCP-3. TRN-6, ROM-6, RCP-5 are warnings (SHOULD). Expected to fail, and not passing: TYP-5.',
     target: {
       kind: 'url',
       nodes: ['http://127.0.0.1:4100', 'http://127.0.0.1:4101'],
