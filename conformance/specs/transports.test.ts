@@ -57,3 +57,19 @@ test.each<[string, Override, string]>([
     expect(await new Run(settings).perform('TRN-3')).toMatchObject({ verdict });
   },
 );
+
+test.each<[string, (upgrading: boolean) => boolean, string]>([
+  ['never', () => true, 'pass'],
+  ['at any time but during the upgrade', (upgrading) => upgrading, 'fail'],
+])('senders are told of their own messages %s', async (_when, isLeftOut, verdict) => {
+  const override: Override = (base) => ({
+    emit(emission) {
+      const { event, origin, except } = emission;
+      const { upgrading = false } = (origin?.conn ?? {}) as { upgrading?: boolean };
+      const own = event === 'new_message' && origin && isLeftOut(upgrading) ? [origin.id] : [];
+      base.emit({ ...emission, except: [...except, ...own] });
+    },
+  });
+  const { settings } = await theatre({ wrong: { override } });
+  expect(await new Run(settings).perform('TRN-3')).toMatchObject({ verdict });
+});
