@@ -14,7 +14,7 @@ afterAll(() => estate.close());
 /** So many deliveries that each kind of misdeed happens about ten times. */
 const knobs = [
   ...['--widgets', '160', '--agents', '40', '--ramp', '1s', '--warm-up', '1s'],
-  ...['--rate', '600', '--duration', '10s', '--drain', '5s'],
+  ...['--rate', '400', '--duration', '15s', '--drain', '10s'],
 ];
 const kinds = ['lost', 'duplicated', 'outOfOrder', 'leaked'] as const satisfies Misdeed['kind'][];
 

@@ -90,7 +90,7 @@ test.each([
 ])('a target that is %s says what is missing', async (fault, words) => {
   const server = await startReferenceServer({ logLevel: 'error', fault: [fault] });
   try {
-    const quick = { ...timeouts, event: 500 };
+    const quick = { ...timeouts, event: 2_000 };
     const probing = probeManner({ nodes: server.nodes, connect, timeouts: quick, ids: 'number', businesses });
     await expect(probing).rejects.toThrow(words);
   } finally {
