@@ -26,8 +26,8 @@ An SLO is one of
                                for others (queued), or never got their turn (unsent)
   rate>=500                    messages sent per second
 Figures are p50, p90, p95, p99, p999, max and mean. Without a limit of yours, nothing may be lost, duplicated,
-leaked or altered, nobody dropped, and everybody has to be served, those who come back again. Nothing may be duplicated,
-leaked or altered at any time; the other limits are for the measured window.
+leaked or altered, nobody dropped, everybody has to be served, those who come back again, and no stimulus refused or
+unanswered. Nothing may be duplicated, leaked or altered at any time; the other limits are for the measured window.
 
 Load goes to this machine, and to hosts that the configuration names: allowLoadOn: [staging.example.com].
 A script of your own may have the steps function, loop, think and emit. Its processor, and a module for stimuli, are code

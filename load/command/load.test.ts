@@ -47,6 +47,7 @@ test('a short run measures every delivery, and writes what it measured', {
     ['sockets.dropped=0', true],
     ['sockets.neverServed=0', true],
     ['stimuli.refused=0', true],
+    ['stimuli.unanswered=0', true],
   ]);
   const server = intervals.flatMap((interval) => interval.server ?? []);
   expect(server.length).toBeGreaterThan(0);
@@ -57,7 +58,7 @@ test('a short run measures every delivery, and writes what it measured', {
     `npm run load -- steady --widgets 16 --agents 4 --ramp 200ms --warm-up 500ms --duration 2s --drain 5s --rate 40/s --slo 'connect.max<60s' --slo 'rate>=30' --slo 'last.new_message.p99<30s' --seed 7 --target embedded`,
   );
   expect(ended.stdout).toMatch(
-    trusted ? /^Met {2}All 10 SLOs were held with 20 sockets at \d+\/s messages/m : /^Not trusted {2}/m,
+    trusted ? /^Met {2}All 11 SLOs were held with 20 sockets at \d+\/s messages/m : /^Not trusted {2}/m,
   );
   const page = await readFile(join(ended.folder, 'out', 'load.html'), 'utf8');
   expect(page).toContain(`<h1 class="is-${trusted ? 'pass' : 'not-testable'}">`);
@@ -77,7 +78,7 @@ test('an SLO that is not held ends with 1, and --json prints the result alone', 
   expect(result.slo.filter(({ met }) => !met)).toMatchObject([{ slo: 'new_message.p95<25ms' }]);
   expect(JSON.parse(ended.stdout)).toEqual(JSON.parse(JSON.stringify(result)));
   expect(ended.stderr.trim().split('\n')[0]).toMatch(
-    trusted ? /^Breached {2}1 of 8 SLOs was not held: new_message\.p95<25ms \(\d/ : /^Not trusted {2}/,
+    trusted ? /^Breached {2}1 of 9 SLOs was not held: new_message\.p95<25ms \(\d/ : /^Not trusted {2}/,
   );
   const junit = await readFile(join(ended.folder, 'out', 'load.junit.xml'), 'utf8');
   expect(junit).toMatch(trusted ? /failures="1" errors="0"/ : /failures="0" errors="1"/);

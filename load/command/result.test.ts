@@ -107,11 +107,11 @@ const slow = { slo: ['new_message.p99<1ms'] };
 test('trust comes before the SLOs, and the SLOs before "met"', async () => {
   expect(await assembled()).toMatchObject({
     verdict: 'met',
-    summary: 'Met: all 7 SLOs were held with 1,000 sockets at 500/s messages; p99 of new_message was 25 ms.',
+    summary: 'Met: all 8 SLOs were held with 1,000 sockets at 500/s messages; p99 of new_message was 25 ms.',
   });
   expect(await assembled(slow)).toMatchObject({
     verdict: 'breached',
-    summary: 'Breached: 1 of 8 SLOs was not held: new_message.p99<1ms (25 ms).',
+    summary: 'Breached: 1 of 9 SLOs was not held: new_message.p99<1ms (25 ms).',
   });
   const starved = measuredWith({ fared: { ...fared, eventLoopDelayMs: ms(300, 900, 2_000) } });
   const untrusted = await assembled(slow, {}, starved);
@@ -133,7 +133,7 @@ test('stimuli that the target refused are a breach; those that waited for long a
   const refusing = await assembled({}, {}, measuredWith({ stimuli: { ...counts, refused: 3 } }));
   expect(refusing).toMatchObject({
     verdict: 'breached',
-    summary: 'Breached: 1 of 7 SLOs was not held: stimuli.refused=0 (3).',
+    summary: 'Breached: 1 of 8 SLOs was not held: stimuli.refused=0 (3).',
     stimuli: { asked: 600, refused: 3 },
   });
   const slow = { ...counts, queued: 200, longestWaitMs: 4_850 };
@@ -318,7 +318,7 @@ test('a server that drops connections, or never serves those who return, does no
   const dropping = measuredWith({ sockets: { ...sample.sockets, dropped: 1 } });
   expect(await assembled({}, {}, dropping)).toMatchObject({
     verdict: 'breached',
-    summary: 'Breached: 1 of 7 SLOs was not held: sockets.dropped=0 (1).',
+    summary: 'Breached: 1 of 8 SLOs was not held: sockets.dropped=0 (1).',
   });
   expect(await assembled({ slo: ['sockets.dropped<=1'] }, {}, dropping)).toMatchObject({ verdict: 'met' });
   const reconnect = {
@@ -328,13 +328,13 @@ test('a server that drops connections, or never serves those who return, does no
   const deaf = measuredWith({ reconnect });
   expect(await assembled({}, {}, deaf)).toMatchObject({
     verdict: 'breached',
-    summary: 'Breached: 1 of 7 SLOs was not held: sockets.neverServed=0 (2).',
+    summary: 'Breached: 1 of 8 SLOs was not held: sockets.neverServed=0 (2).',
   });
   // Too few for a smaller load than was asked for, and still not served.
   const fewer = measuredWith({ sockets: { ...sample.sockets, widgets: 797, refused: 9 } });
   expect(await assembled({}, {}, fewer)).toMatchObject({
     verdict: 'breached',
-    summary: 'Breached: 1 of 7 SLOs was not held: sockets.neverServed=0 (3).',
+    summary: 'Breached: 1 of 8 SLOs was not held: sockets.neverServed=0 (3).',
   });
   // They might have been, had it gone on.
   expect(await assembled({}, { aborted: true }, deaf)).toMatchObject({ verdict: 'met', partial: true });

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Histogram, nowMs, Recorder } from '../measure/index.ts';
 import { mostStimuliAtOnce } from '../most-stimuli.ts';
@@ -32,11 +33,12 @@ async function hookThat(answers: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/stimulus`;
 }
 
-/** So many replies of an agent in a conversation, all due at once. */
-function reply(stimuli: Stimuli, times: number, failed: () => void = () => {}): void {
+/** So many replies of an agent in a conversation, all due at once. Returns the two who have to get them. */
+function reply(stimuli: Stimuli, times: number, failed: () => void = () => {}): [number, number] {
   const conversation = recorder.addConversation(0);
   const someone = { role: 'widget', business: 0, node: 0, transport: 'websocket' } as const;
-  recorder.joined(conversation, recorder.addParticipant(someone), nowMs());
+  const recipients: [number, number] = [recorder.addParticipant(someone), recorder.addParticipant(someone)];
+  for (const recipient of recipients) recorder.joined(conversation, recipient, nowMs());
   for (let time = 0; time < times; time += 1) {
     const intendedMs = nowMs();
     recorder.due(intendedMs);
@@ -47,6 +49,7 @@ function reply(stimuli: Stimuli, times: number, failed: () => void = () => {}): 
     };
     stimuli.act({ name: 'agent_message', intendedMs, enter, failed });
   }
+  return recipients;
 }
 
 const stimuliAt = (url: string, boundMs = 10_000) =>
@@ -74,12 +77,25 @@ test('what is refused was neither asked for nor sent, is counted, and named with
   expect(problems.join()).toContain(`The stimulus agent_message at ${url} was answered with HTTP 500`);
 });
 
-test('what is not answered stays sent, and is counted', async () => {
-  const stimuli = stimuliAt(await hookThat((request) => request.socket.destroy()));
-  reply(stimuli, 5);
+test('what is not answered stays sent where somebody got it, is lost to nobody elsewhere, and is counted', async () => {
+  const contents: string[] = [];
+  const url = await hookThat(async (request) => {
+    contents.push(((await json(request)) as { content: string }).content);
+    request.socket.destroy();
+  });
+  const stimuli = stimuliAt(url);
+  const [alice, bob] = reply(stimuli, 5);
   await over(stimuli);
+  const counts = { asked: 5, refused: 0, unanswered: 5 };
+  expect(recorder.segment(0)).toMatchObject({ intended: 5, sent: 5, stimuli: counts });
+  // One was done, as it turns out: that the other of the two got nothing of it is a loss.
+  recorder.messageArrived(alice, contents[0], nowMs());
+  stimuli.giveUp();
   const segment = recorder.segment(0);
-  expect(segment).toMatchObject({ intended: 5, sent: 5, stimuli: { asked: 5, refused: 0, unanswered: 5 } });
+  expect(segment).toMatchObject({ intended: 1, sent: 1, stimuli: counts });
+  expect(segment.ledgers.new_message).toMatchObject({ sent: 1, expected: 2, delivered: 1, lost: 1 });
+  recorder.messageArrived(bob, contents[1], nowMs());
+  expect(recorder.segment(0).ledgers).toEqual(segment.ledgers);
 });
 
 test('what has to wait for others is not sent late by this side', async () => {
@@ -109,7 +125,7 @@ test('given up, what waits still was never asked for, and what was sent has no a
   expect(stimuli.underWay).toBe(0);
   const counts = { asked: mostStimuliAtOnce + 6, queued: 6, unsent: 6, unanswered: mostStimuliAtOnce };
   const before = recorder.segment(0);
-  expect(before).toMatchObject({ intended: mostStimuliAtOnce, sent: mostStimuliAtOnce, stimuli: counts });
+  expect(before).toMatchObject({ intended: 0, sent: 0, stimuli: counts });
   // An answer that comes too late changes nothing, and nobody gets his turn after that but who asks anew.
   for (const response of open.splice(0)) response.writeHead(500).end();
   const anew = stimuli.send('set_agent_status', { business_id: 'acme', agent_id: 1, status: 'live' });

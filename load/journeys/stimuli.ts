@@ -76,16 +76,17 @@ export class Stimuli {
       if (act.seq < 0) {
         stimuli.waited(act.intendedMs, nowMs() - act.readyMs);
         stimuli.unsent(act.intendedMs);
-      } else stimuli.unanswered(act.intendedMs);
+      } else stimuli.unanswered(act.intendedMs, act.seq);
       act.failed();
     }
     this.#acts.clear();
+    stimuli.settle();
   }
 
   #fail({ intendedMs, seq, failed }: UnderWay, { is, why }: Exclude<StimulusOutcome, { is: 'done' }>): void {
     this.#recorder.problem(why);
     if (is === 'refused') this.#recorder.stimuli.refused(intendedMs, seq);
-    else this.#recorder.stimuli.unanswered(intendedMs);
+    else this.#recorder.stimuli.unanswered(intendedMs, seq);
     failed();
   }
 

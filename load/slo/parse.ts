@@ -56,7 +56,7 @@ export interface Slo {
 /**
  * The ledger is a promise; how fast is fast enough is for the user to say. Nobody expects anything at a connection that
  * is gone, so a server that drops its connections loses nothing: that has to be seen for itself. So has an endpoint that
- * refuses to cause what would be expected.
+ * refuses to cause what would be expected, or does not say whether it did.
  */
 export const defaultSlos = [
   'ledger.lost=0',
@@ -66,6 +66,7 @@ export const defaultSlos = [
   'sockets.dropped=0',
   'sockets.neverServed=0',
   'stimuli.refused=0',
+  'stimuli.unanswered=0',
 ];
 
 /** The SLOs of a run: those given, and of the defaults those whose subject nobody gave another limit. */

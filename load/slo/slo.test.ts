@@ -82,6 +82,7 @@ test('nothing may be lost, duplicated, leaked or altered, and nobody dropped, un
     'ledger.altered=0',
     'sockets.neverServed=0',
     'stimuli.refused=0',
+    'stimuli.unanswered=0',
   ]);
 });
 

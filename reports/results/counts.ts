@@ -56,7 +56,9 @@ export const stimulusCounts = z
     unanswered: z
       .number()
       .int()
-      .describe('How many were sent and not answered in time: they may have been done.'),
+      .describe(
+        'How many were sent and not answered in time: they may have been done. What nobody got of these is not counted as sent.',
+      ),
     queued: z.number().int().describe('How many had to wait until others were answered.'),
     longestWaitMs: z.number().describe('The longest wait of those, in milliseconds; 0 where none waited.'),
     unsent: z.number().int().describe('How many of those that waited never got their turn.'),
