@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type ReferenceServer, startReferenceServer } from '../../../fixtures/reference-server/index.ts';
 import { nodeWire } from '../testing/node-wire.ts';
@@ -302,9 +302,11 @@ async function ungreeted(deaf: boolean) {
 test('how long the server takes to answer is no delay of the client', async () => {
   const { url, sockets, said } = await wild({ autoPong: false });
   let nowMs = 0;
-  const { socket } = socketTo(url, { business_id: 'acme' }, () => nowMs, undefined, true);
+  const heartbeats = new Heartbeats<SocketIo>(() => nowMs);
+  const opened = vi.spyOn(heartbeats, 'add');
+  const { socket } = socketTo(url, { business_id: 'acme' }, () => nowMs, heartbeats, true);
   socket.connect();
-  await expect.poll(() => sockets[0]?.readyState, wait).toBe(1);
+  await expect.poll(() => opened.mock.calls.length, wait).toBe(1);
   const pinged = once(sockets[0] as WebSocket, 'ping');
   sockets[0]?.send(handshake);
   nowMs = 1_500;
