@@ -133,6 +133,24 @@ test('given up, what waits still was never asked for, and what was sent has no a
   open[0]?.writeHead(204).end();
   expect(await anew).toEqual({ is: 'done' });
   expect(recorder.segment(0).stimuli).toEqual(before.stimuli);
+  const { problems } = recorder.record();
+  expect(problems.join()).toContain('The stimulus agent_message was not answered before the drain ended.');
+});
+
+test('broken off, what still had time to be answered is no fault, nor is what it did not cause', async () => {
+  let asked = 0;
+  const url = await hookThat(() => {
+    asked += 1;
+  });
+  const [quick, slow] = [stimuliAt(url), stimuliAt(url, 200)];
+  reply(quick, 3);
+  reply(slow, 2);
+  await expect.poll(() => asked, patient).toBe(5);
+  await over(slow);
+  quick.giveUp(true);
+  slow.giveUp(true);
+  expect(recorder.segment(0)).toMatchObject({ intended: 0, sent: 0, stimuli: { asked: 5, unanswered: 2 } });
+  expect(recorder.segment(0).ledgers).toEqual({});
 });
 
 test('what never got a connection was never asked for', async () => {

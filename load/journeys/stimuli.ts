@@ -23,9 +23,11 @@ interface Act<Name extends StimulusName> {
 /** An act that is not over. */
 interface UnderWay {
   intendedMs: number;
+  name: StimulusName;
   readyMs: number;
   /** -1: it waits still. */
   seq: number;
+  sentMs: number;
   failed(): void;
 }
 
@@ -33,6 +35,7 @@ interface UnderWay {
 export class Stimuli {
   readonly #stimulate: Stimulate;
   readonly #recorder: Recorder;
+  readonly #boundMs: number;
   readonly #waiting: (() => void)[] = [];
   readonly #acts = new Set<UnderWay>();
   #free = mostStimuliAtOnce;
@@ -40,6 +43,7 @@ export class Stimuli {
   constructor(recorder: Recorder, stimuli: WorkerPlan['target']['stimuli'], boundMs: number) {
     this.#stimulate = stimulateOver(stimuli, boundMs);
     this.#recorder = recorder;
+    this.#boundMs = boundMs;
   }
 
   /** Acts that wait for their turn or for their answer. */
@@ -48,7 +52,7 @@ export class Stimuli {
   }
 
   act<Name extends StimulusName>({ name, intendedMs, enter, failed = () => {} }: Act<Name>): void {
-    const act: UnderWay = { intendedMs, readyMs: nowMs(), seq: -1, failed };
+    const act: UnderWay = { name, intendedMs, readyMs: nowMs(), seq: -1, sentMs: 0, failed };
     const queues = this.#free === 0;
     this.#acts.add(act);
     this.#recorder.stimuli.asked(intendedMs);
@@ -57,6 +61,7 @@ export class Stimuli {
       if (queues) this.#recorder.stimuli.waited(intendedMs, nowMs() - act.readyMs);
       const { seq, fields } = enter(act.readyMs);
       act.seq = seq;
+      act.sentMs = nowMs();
       return fields;
     });
     void sent.then((outcome) => {
@@ -69,14 +74,22 @@ export class Stimuli {
     return this.#send(name, () => fields);
   }
 
-  /** Nobody waits any longer: what has not had its turn never gets it, and no answer is heard any more. */
-  giveUp(): void {
+  /**
+   * Nobody waits any longer: what has not had its turn never gets it, and no answer is heard any more. `isBrokenOff`: the
+   * run was ended before its time, and what still had time to be answered is not held against anybody.
+   */
+  giveUp(isBrokenOff = false): void {
     const { stimuli } = this.#recorder;
+    const atMs = nowMs();
     for (const act of this.#acts) {
       if (act.seq < 0) {
-        stimuli.waited(act.intendedMs, nowMs() - act.readyMs);
+        stimuli.waited(act.intendedMs, atMs - act.readyMs);
         stimuli.unsent(act.intendedMs);
-      } else stimuli.unanswered(act.intendedMs, act.seq);
+      } else if (isBrokenOff && atMs - act.sentMs < this.#boundMs) stimuli.brokenOff(act.seq);
+      else {
+        this.#recorder.problem(`The stimulus ${act.name} was not answered before the drain ended.`);
+        stimuli.unanswered(act.intendedMs, act.seq);
+      }
       act.failed();
     }
     this.#acts.clear();

@@ -13,6 +13,7 @@ const drainMs = 300;
 async function run(
   sent: (arrive: () => void) => void,
   stimuli: TimelineOptions['stimuli'] = { underWay: 0, giveUp() {} },
+  isBrokenOff = false,
 ): Promise<WorkerRecord> {
   const knobs = { warmUp: 0, duration: '40ms', drain: `${drainMs}ms` } as const;
   const { plans } = await planned('steady', knobs, { nodes: ['http://127.0.0.1:1'] });
@@ -34,6 +35,7 @@ async function run(
       const send = { conversation: room, sender: alice, via: 'socket', lengthChars: 60 } as const;
       const { content } = recorder.message({ ...send, intendedMs: fromMs + 1 });
       sent(() => recorder.messageArrived(bob, content, nowMs()));
+      if (isBrokenOff) orders.take({ kind: 'stop', when: 'now' });
     },
     beginWindow: () => () => {},
     stimuli,
@@ -67,6 +69,15 @@ test('stimuli that still wait for their turn or for an answer are waited for, an
   expect(nowMs() - startedMs).toBeGreaterThan(drainMs);
   expect(stimuli.underWay).toBe(0);
 });
+
+test.each([true, false])(
+  'whether the run was broken off (%s) decides over stimuli that are given up',
+  async (isBrokenOff) => {
+    const given: unknown[] = [];
+    await run((arrive) => arrive(), { underWay: 0, giveUp: (...all) => given.push(...all) }, isBrokenOff);
+    expect(given).toEqual([isBrokenOff]);
+  },
+);
 
 test('while the thread stands still no time to arrive goes by', async () => {
   const holdUp = (then: () => void) => {

@@ -95,7 +95,7 @@ export class Timeline {
     }
     await this.#drained(orders.stop.aborted ? Math.min(drainMs, brokenOffMs) : drainMs);
     turns.cut(nowMs());
-    this.#options.stimuli.giveUp();
+    this.#options.stimuli.giveUp(orders.stop.aborted);
   }
 
   /** Until that time, or until the run has to end. */

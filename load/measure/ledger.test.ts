@@ -236,6 +236,18 @@ test('a send that is taken back is not counted, nor is anybody waited for', () =
   expect(counts()).toBeUndefined();
 });
 
+test.each(['a stranger', 'somebody on his way in', 'its sender'])(
+  'a send is not taken back that came to %s',
+  (who) => {
+    const newcomer = ledger.addParticipant(0);
+    if (who === 'somebody on his way in') ledger.joining(room, newcomer);
+    const seq = send();
+    arrive(who === 'its sender' ? alice : newcomer, seq);
+    expect(ledger.cancel(seq)).toBe(false);
+    expect(counts()).toMatchObject({ sent: 1, lost: 2 });
+  },
+);
+
 describe('what was sent over a connection that is cut', () => {
   test('is taken back: it may not have got to the server', () => {
     const [one, other] = [send(), send()];

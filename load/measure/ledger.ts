@@ -142,11 +142,11 @@ export class Ledger {
     return seq;
   }
 
-  /** Takes a send back, if somebody has to get it and nobody has. Returns whether it did. */
+  /** Takes a send back, if somebody has to get it and nobody at all has got it. Returns whether it did. */
   cancel(seq: number): boolean {
     if (!this.#archive.has(seq)) return false;
     const message = this.#archive.live(seq);
-    if (message === undefined || message.remaining === 0 || message.arrived > 0) return false;
+    if (message === undefined || message.remaining === 0 || message.reached) return false;
     this.#counts.of(message.segment, message.event).sent -= 1;
     for (let slot = 0; slot < message.slots; slot += 1) {
       const stood = message.standings[slot];
@@ -193,15 +193,14 @@ export class Ledger {
       this.#foreign += 1;
       return false;
     }
+    const message = archive.live(seq);
+    if (message !== undefined) message.reached = true;
     const room = this.#room(archive.room(seq));
     const slot = room.slotOf(participant);
     if (slot === undefined) this.#atStranger(member, room, seq);
     else if ((room.since[slot] as number) > seq) return true;
-    else {
-      const message = archive.live(seq);
-      if (message === undefined) this.#afterRetirement(participant, slot, seq);
-      else this.#atMember(message, participant, slot, atMs);
-    }
+    else if (message === undefined) this.#afterRetirement(participant, slot, seq);
+    else this.#atMember(message, participant, slot, atMs);
     return true;
   }
 

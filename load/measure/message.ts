@@ -40,6 +40,8 @@ export class Message {
   /** When it arrived at those who had to get it, the first first. */
   arrivalsMs = new Float64Array(4);
   arrived = 0;
+  /** It came to somebody, whoever that was: so it was done. */
+  reached = false;
   /** It was still missing somewhere when it was late. */
   overdue = false;
   /** Only named participants had to get it: it is kept when it is complete. */
@@ -60,6 +62,7 @@ export class Message {
     this.intendedMs = sending.intendedMs;
     this.sentMs = sending.sentMs;
     this.arrived = 0;
+    this.reached = false;
     this.overdue = false;
     this.named = sending.expected !== undefined;
   }

@@ -48,6 +48,11 @@ export class StimulusBook {
     this.#doubtful.push(seq);
   }
 
+  /** The run was ended while it might still have been answered. As `unanswered`, and not counted. */
+  brokenOff(seq: number): void {
+    this.#doubtful.push(seq);
+  }
+
   /** Nothing more is awaited. Of what was not answered, that of which nobody got anything may not have been done, and is taken back. */
   settle(): void {
     for (const seq of this.#doubtful.splice(0)) this.#takeBack(seq);

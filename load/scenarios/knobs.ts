@@ -58,7 +58,10 @@ export const knobTable: Record<KnobName, { unit: KnobUnit; says: string }> = {
   duration: { unit: 'duration', says: 'the measured window; where there are steps, each of them' },
   drain: { unit: 'duration', says: 'the longest wait for what is in flight at the end' },
   late: { unit: 'duration', says: 'from this latency on a delivery is late' },
-  step: { unit: 'duration', says: 'the longest wait for a connection, a conversation, a confirmed join' },
+  step: {
+    unit: 'duration',
+    says: 'the longest wait for a connection, a conversation, a confirmed join, an answer of the hook',
+  },
   rate: { unit: 'per second', says: 'messages, by everybody together' },
   replyShare: { unit: 'share', says: 'of the messages: sent by agents (needs stimuli)' },
   typingShare: { unit: 'share', says: 'of the messages: announced by typing' },

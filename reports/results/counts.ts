@@ -6,7 +6,7 @@ export const ledgerCounts = z
       .number()
       .int()
       .describe(
-        'How many messages and other events were sent, without those that may never have got to the server: the run itself cut their connection, or their stimulus was refused.',
+        'How many messages and other events were sent, without those that may never have got to the server: the run itself cut their connection, or their stimulus was refused, or was not answered and reached nobody.',
       ),
     expected: z
       .number()
@@ -57,7 +57,7 @@ export const stimulusCounts = z
       .number()
       .int()
       .describe(
-        'How many were sent and not answered in time: they may have been done. What nobody got of these is not counted as sent.',
+        'How many were sent and not answered in time: they may have been done. Those that had still to reach somebody, and reached nobody, are not counted as sent.',
       ),
     queued: z.number().int().describe('How many had to wait until others were answered.'),
     longestWaitMs: z.number().describe('The longest wait of those, in milliseconds; 0 where none waited.'),

@@ -28,7 +28,7 @@ export const generatorHealth = z
       .number()
       .int()
       .describe(
-        'How many messages and other events the schedule asked for in the measured window, without those that could not be sent through no fault of the generator.',
+        'How many messages and other events the schedule asked for in the measured window, without those that could not be sent, or of which nobody knows whether they were done, through no fault of the generator.',
       ),
     achieved: z.number().int().describe('How many of them were sent.'),
     sendLagMs: latency.describe(

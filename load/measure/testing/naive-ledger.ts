@@ -9,6 +9,7 @@ type Standing = 'expected' | 'possible' | 'away' | 'withdrawn' | 'nothing';
 interface NaiveMessage extends Sending {
   seq: number;
   cancelled: boolean;
+  reached: boolean;
   completed: boolean;
   /** Members when it was sent. */
   standings: Map<number, Standing>;
@@ -88,7 +89,15 @@ export class NaiveLedger {
       standings.set(participant, this.standingAtSend(sending, participant, standing));
     }
     const seq = this.messages.length;
-    const message = { ...sending, seq, standings, cancelled: false, completed: false, arrivals: [] };
+    const message = {
+      ...sending,
+      seq,
+      standings,
+      cancelled: false,
+      reached: false,
+      completed: false,
+      arrivals: [],
+    };
     this.messages.push(message);
     return seq;
   }
@@ -107,7 +116,7 @@ export class NaiveLedger {
   cancel(seq: number): boolean {
     const message = this.messages[seq];
     if (!message || this.missing(message).length === 0) return false;
-    if (message.arrivals.some(({ expected }) => expected)) return false;
+    if (message.reached) return false;
     message.cancelled = true;
     for (const [participant, standing] of message.standings) {
       if (standing === 'expected' || standing === 'away') message.standings.set(participant, 'possible');
@@ -137,6 +146,7 @@ export class NaiveLedger {
       this.foreign += 1;
       return false;
     }
+    message.reached = true;
     const room = this.room(message.room);
     const member = room.members.get(participant);
     const add = (what: keyof LedgerCounts) => this.extra.push({ segment: message.segment, event, what });
